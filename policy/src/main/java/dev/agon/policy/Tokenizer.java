@@ -1,0 +1,13 @@
+package dev.agon.policy;
+
+/** Turns text into token ids and back; thread-safe. */
+public interface Tokenizer {
+    /** Token ids of a text exactly as it stands; no special token is added, but those written in the text are found. */
+    int[] encode(String text);
+
+    /** Text of token ids; special tokens are left out. */
+    String decode(int[] tokens);
+
+    /** Number of token ids, special tokens included. */
+    int vocabSize();
+}

@@ -1,0 +1,55 @@
+package dev.agon.policy;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A model that takes gradient steps. A loss is given by its derivatives: for each batch the model computes the
+ * completions' log-probabilities, asks the caller for dLoss/dlogP of every token, and adds the resulting gradient of
+ * the weights to a running sum; {@link #step} then applies AdamW (Loshchilov, Hutter 2019) to that sum and clears it.
+ */
+public interface TrainableModel extends LanguageModel {
+    /** The caller's loss: from log-probabilities to their derivatives. */
+    @FunctionalInterface
+    interface LossGradient {
+        /**
+         * @param logProbs for each sequence of the batch the log-probability of each completion token, in nats
+         * @return the derivative of the loss by each of these numbers, in the same shape
+         */
+        List<float[]> at(List<float[]> logProbs);
+    }
+
+    /**
+     * One optimizer step's settings.
+     *
+     * @param learningRate step size, already scheduled
+     * @param weightDecay decoupled decay, applied to matrices only
+     * @param beta1 decay of the first moment
+     * @param beta2 decay of the second moment
+     * @param epsilon added to the root of the second moment
+     * @param maxGradientNorm the gradient is scaled down to this global L2 norm if it is longer
+     */
+    record StepOptions(
+            double learningRate,
+            double weightDecay,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double maxGradientNorm) {}
+
+    /** Adds the gradient of a loss on one batch to the running sum. The batch is one forward and one backward pass. */
+    void accumulate(List<Sequence> batch, LossGradient loss);
+
+    /**
+     * Clips the summed gradient by its global norm, takes one AdamW step and clears the sum.
+     *
+     * @return the gradient's global L2 norm before clipping; if it is not finite the step is not taken
+     */
+    double step(StepOptions options);
+
+    /**
+     * Writes the weights, config and tokenizer as a Hugging Face directory, fp32, and the optimizer's state beside them
+     * ({@code optimizer.safetensors}). Each file is written to a temporary name, synced and renamed.
+     */
+    void save(Path directory);
+}

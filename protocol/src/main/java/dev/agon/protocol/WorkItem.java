@@ -1,0 +1,31 @@
+package dev.agon.protocol;
+
+import java.util.List;
+
+/**
+ * A unit of work: prompts to answer and to have judged. It is a pure function of the run's configuration, seed and
+ * committed history, and so is its result.
+ *
+ * @param id its name
+ * @param seed the run's seed, from which every random number of the work is derived
+ * @param policy the version that answers
+ * @param prompts what to answer; the whole list is one batch
+ * @param samples completions a prompt
+ * @param opponents completions that compete beside the policy's own, a list for each prompt; empty lists in training
+ */
+public record WorkItem(
+        WorkId id,
+        long seed,
+        PolicyVersion policy,
+        List<Prompt> prompts,
+        int samples,
+        List<List<Completion>> opponents) {
+    public WorkItem {
+        prompts = List.copyOf(prompts);
+        opponents = opponents.stream().map(List::copyOf).toList();
+        if (opponents.size() != prompts.size()) {
+            throw new IllegalArgumentException(
+                    opponents.size() + " lists of opponents do not fit " + prompts.size() + " prompts");
+        }
+    }
+}
