@@ -81,8 +81,19 @@ class TrainingRunTest {
     void aRunThatIsStoppedAtAnyPointAndResumedEndsWithTheSameHash() throws Exception {
         RunSummary undisturbed = run(setup(temporary.resolve("undisturbed"), 4, true, 2), NOBODY);
         Path directory = temporary.resolve("disturbed");
-        for (int stop = 1; stop <= 9; stop += 2) {
-            stopAfter(stop, setup(directory, 4, true, 2));
+        for (int shards : List.of(1, 2, 4, 6)) {
+            stopAfter(shards, setup(directory, 4, true, 2));
+        }
+        assertEquals(undisturbed, run(setup(directory, 4, true, 2), NOBODY));
+        assertEachShardOnce(directory);
+    }
+
+    @Test
+    void aRunWhoseProcessIsKilledAndResumedEndsWithTheSameHash() throws Exception {
+        RunSummary undisturbed = run(setup(temporary.resolve("undisturbed"), 4, true, 2), NOBODY);
+        Path directory = temporary.resolve("killed");
+        for (int messages : List.of(1, 5, 9, 12)) {
+            assertEquals(9, playInAProcess(directory, messages));
         }
         assertEquals(undisturbed, run(setup(directory, 4, true, 2), NOBODY));
         assertEachShardOnce(directory);
@@ -175,6 +186,20 @@ class TrainingRunTest {
         assertThrows(
                 ExecutionException.class,
                 () -> run.finished().toCompletableFuture().get(60, TimeUnit.SECONDS));
+    }
+
+    private int playInAProcess(Path directory, int messages) throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledProcess.class.getName(),
+                        temporary.resolve("model").toString(),
+                        directory.toString(),
+                        Integer.toString(messages))
+                .inheritIO()
+                .start()
+                .waitFor();
     }
 
     private static void assertEachShardOnce(Path directory) {
