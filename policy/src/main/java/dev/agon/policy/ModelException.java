@@ -1,6 +1,7 @@
 package dev.agon.policy;
 
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model's file is missing, malformed or cannot be written, or files do not fit each other; the message is one
@@ -14,7 +15,7 @@ public final class ModelException extends RuntimeException {
         super(message);
     }
 
-    public ModelException(String message, Throwable cause) {
+    public ModelException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }
