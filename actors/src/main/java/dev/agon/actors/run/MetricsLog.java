@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agon.policy.files.AtomicFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -98,7 +100,8 @@ public final class MetricsLog implements Closeable {
             kept.tailMap(iteration).clear();
             kept.put(iteration, line);
             if (again) {
-                AtomicFile.write(lines, String.join("\n", kept.values()) + "\n");
+                String text = String.join("\n", kept.values()) + "\n";
+                AtomicFile.write(lines, text.getBytes(StandardCharsets.UTF_8));
             } else {
                 Files.write(lines, List.of(line), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             }

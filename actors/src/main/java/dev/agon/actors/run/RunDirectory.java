@@ -2,12 +2,14 @@ package dev.agon.actors.run;
 
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.config.RunIdentity;
+import dev.agon.policy.files.AtomicFile;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.settings.ConfigurationException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -67,7 +69,7 @@ public final class RunDirectory implements AutoCloseable {
             FileChannel lockFile = lock(directory);
             try {
                 if (!resumed) {
-                    AtomicFile.write(directory.resolve(CONFIG), config.render());
+                    AtomicFile.write(directory.resolve(CONFIG), config.render().getBytes(StandardCharsets.UTF_8));
                 }
                 return new RunDirectory(directory, nextAttempt(directory), lockFile, resumed);
             } catch (IOException | RuntimeException e) {
