@@ -4,20 +4,21 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.agon.policy.Sequence;
 import dev.agon.policy.TrainableModel;
+import dev.agon.policy.files.DType;
 import dev.agon.policy.files.ModelDirectory;
-import java.nio.file.Files;
+import dev.agon.policy.files.ModelDirectoryWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /** A Llama decoder that also takes AdamW steps, in fp32. It belongs to the thread that opened it. */
 public final class TrainableLlama extends LlamaModel implements TrainableModel {
     private final ModelDirectory source;
-    private final List<NDArray> gradients;
-    private final List<NDArray> firstMoments;
-    private final List<NDArray> secondMoments;
-    private final List<NDArray> stepCounts;
+    private final List<Lane> lanes;
+    private final OptimizerState optimizer;
 
     /**
      * Opens a Hugging Face directory for training on the calling thread; the optimizer continues from {@code
@@ -25,25 +26,21 @@ public final class TrainableLlama extends LlamaModel implements TrainableModel {
      *
      * @param directory as for {@link LlamaModel#open}
      * @param device as for {@link LlamaModel#open}
-     * @param threads as for {@link LlamaModel#open}
+     * @param lanes how many threads compute a gradient side by side; results depend on it in the last bit
      */
-    public static TrainableLlama open(Path directory, String device, int threads) {
-        return new TrainableLlama(ModelDirectory.open(directory), device, threads);
+    public static TrainableLlama open(Path directory, String device, int lanes) {
+        return new TrainableLlama(ModelDirectory.open(directory), device, lanes);
     }
 
-    private TrainableLlama(ModelDirectory source, String device, int threads) {
-        super(source, device, threads);
+    private TrainableLlama(ModelDirectory source, String device, int lanes) {
+        super(source, device, 1);
         this.source = source;
-        this.gradients = zeros();
-        this.firstMoments = zeros();
-        this.secondMoments = zeros();
-        this.stepCounts = weights().stream()
-                .map(weight -> manager().zeros(new Shape(), DataType.FLOAT32))
+        this.lanes = IntStream.range(0, lanes)
+                .mapToObj(number -> new Lane(number, zeros()))
                 .toList();
+        this.optimizer = new OptimizerState(zeros(), zeros(), counters());
         weights().forEach(weight -> weight.setRequiresGradient(true));
-        if (Files.exists(OptimizerFile.in(source.path()))) {
-            OptimizerFile.read(source.path(), source.tensors(), firstMoments, secondMoments, stepCounts);
-        }
+        optimizer.readFrom(source.path(), source.tensors());
     }
 
     private List<NDArray> zeros() {
@@ -52,16 +49,39 @@ public final class TrainableLlama extends LlamaModel implements TrainableModel {
                 .toList();
     }
 
+    private List<NDArray> counters() {
+        return weights().stream()
+                .map(weight -> manager().zeros(new Shape(), DataType.FLOAT32))
+                .toList();
+    }
+
+    /** {@inheritDoc} Lane i of n computes parts i, i + n, i + 2n, ... in this order. */
     @Override
-    public void accumulate(List<Sequence> batch, LossGradient loss) {
-        TokenBatch tokens = new TokenBatch(batch);
+    public void accumulate(List<MicroBatch> parts) {
+        List<Future<?>> results = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            Lane lane = lanes.get(i % lanes.size());
+            MicroBatch part = parts.get(i);
+            results.add(lane.submit(() -> {
+                accumulate(part, lane);
+                return null;
+            }));
+        }
+        results.forEach(Lane::await);
+    }
+
+    private void accumulate(MicroBatch part, Lane lane) {
+        TokenBatch tokens = new TokenBatch(part.sequences());
+        if (tokens.scored() == 0) {
+            return;
+        }
         try (NDManager local = manager().newSubManager()) {
-            NDArray logProbs = scoring(tokens, local).runDifferentiable().get(0);
-            float[] derivatives = tokens.join(loss.at(tokens.split(logProbs.toFloatArray())));
+            NDArray logProbs = scoring(tokens, local).runDifferentiable().get(0); // (N)
+            float[] derivatives = tokens.join(part.loss().at(tokens.split(logProbs.toFloatArray())));
             program()
                     .call("accumulate", local)
                     .with("w", weights())
-                    .with("g", gradients)
+                    .with("g", lane.gradients())
                     .with("log_probs", logProbs)
                     .with("derivatives", local.create(derivatives))
                     .runDifferentiable();
@@ -70,31 +90,58 @@ public final class TrainableLlama extends LlamaModel implements TrainableModel {
 
     @Override
     public double step(StepOptions options) {
+        List<NDArray> sum = lanes.get(0).gradients();
         try (NDManager local = manager().newSubManager()) {
+            for (Lane lane : lanes.subList(1, lanes.size())) {
+                program()
+                        .call("drain", local)
+                        .with("into", sum)
+                        .with("source", lane.gradients())
+                        .run();
+            }
             return program()
                     .call("step", local)
                     .with("w", weights())
-                    .with("g", gradients)
-                    .with("m", firstMoments)
-                    .with("v", secondMoments)
-                    .with("t", stepCounts)
-                    .with("settings", local.create(new double[] {
-                        options.learningRate(),
-                        options.weightDecay(),
-                        options.beta1(),
-                        options.beta2(),
-                        options.epsilon(),
-                        options.maxGradientNorm()
-                    }))
+                    .with("g", sum)
+                    .with("m", optimizer.firstMoments())
+                    .with("v", optimizer.secondMoments())
+                    .with("t", optimizer.steps())
+                    .with("settings", settings(local, options))
                     .run()
                     .get(0)
                     .getFloat();
         }
     }
 
+    private static NDArray settings(NDManager local, StepOptions options) {
+        return local.create(new double[] {
+            options.learningRate(),
+            options.weightDecay(),
+            options.beta1(),
+            options.beta2(),
+            options.epsilon(),
+            options.maxGradientNorm()
+        });
+    }
+
+    /** The first lane's running sum: with one lane, all of it. */
+    List<NDArray> gradients() {
+        return lanes.get(0).gradients();
+    }
+
     @Override
     public void save(Path directory) {
-        source.write(directory, WeightFiles.named(source.tensors(), weights()));
-        OptimizerFile.write(directory, source.tensors(), firstMoments, secondMoments, stepCounts);
+        new ModelDirectoryWriter(config(), source.tokenizerFiles())
+                .write(
+                        directory,
+                        Tensors.named(source.tensors(), weights()),
+                        DType.F32,
+                        place -> optimizer.writeTo(place, source.tensors()));
+    }
+
+    @Override
+    public void close() {
+        lanes.forEach(Lane::close);
+        super.close();
     }
 }
