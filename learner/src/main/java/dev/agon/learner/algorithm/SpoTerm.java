@@ -12,6 +12,8 @@ import java.util.List;
  * token has the derivative {@code -rho A}, or none where the clipped ratio is the smaller.
  */
 final class SpoTerm implements Term {
+    private static final double NOTHING = 1e-9;
+
     private final int group;
     private final double clip;
     private final Sequence answer;
@@ -26,6 +28,11 @@ final class SpoTerm implements Term {
         this.behaviour = behaviour;
         this.reward = reward;
         this.advantage = advantage;
+    }
+
+    /** Whether its gradient is more than a rounding error. */
+    boolean teaches() {
+        return Math.abs(advantage) > NOTHING;
     }
 
     @Override
