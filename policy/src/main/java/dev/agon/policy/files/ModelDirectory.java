@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A Hugging Face model directory: {@code config.json}, {@code model.safetensors} (or its shards) and
@@ -77,6 +78,19 @@ public final class ModelDirectory {
     /** The weights in the order of {@link LlamaTensors#expected}. */
     public List<TensorEntry> tensors() {
         return tensors;
+    }
+
+    /**
+     * Writes other weights of this network, in fp32, with this configuration and tokenizer; see
+     * {@link ModelDirectoryWriter#write(Path, List, DType, Consumer)}.
+     */
+    public SafetensorsWriter.Written write(Path directory, List<NamedTensor> weights, Consumer<Path> beside) {
+        return new ModelDirectoryWriter(config, tokenizerFiles).write(directory, weights, DType.F32, beside);
+    }
+
+    /** As {@link #write(Path, List, Consumer)}, with nothing beside the model. */
+    public SafetensorsWriter.Written write(Path directory, List<NamedTensor> weights) {
+        return write(directory, weights, place -> {});
     }
 
     private static void requireFiles(Path path) {

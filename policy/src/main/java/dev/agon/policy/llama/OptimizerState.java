@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * AdamW's memory of each weight: first and second moment and the number of steps taken. On disk it lies beside the
@@ -27,33 +28,41 @@ import java.util.List;
 record OptimizerState(List<NDArray> firstMoments, List<NDArray> secondMoments, List<NDArray> steps) {
     private static final String FILE = "optimizer.safetensors";
 
-    /** Takes over the state of a directory if it holds one. */
-    void readFrom(Path directory, List<TensorEntry> weights) {
+    /**
+     * The state that a directory holds, or a fresh one if it holds none.
+     *
+     * @param weights the weights' entries, in their order
+     * @param manager owns the tensors
+     */
+    static OptimizerState open(Path directory, List<TensorEntry> weights, NDManager manager) {
         Path file = directory.resolve(FILE);
         if (!Files.exists(file)) {
-            return;
+            return new OptimizerState(
+                    each(weights, weight -> manager.zeros(new Shape(weight.shape()))),
+                    each(weights, weight -> manager.zeros(new Shape(weight.shape()))),
+                    each(weights, weight -> manager.zeros(new Shape())));
         }
         SafetensorsReader reader = SafetensorsReader.open(file);
-        for (int i = 0; i < weights.size(); i++) {
-            String name = weights.get(i).name();
-            load(file, reader, "exp_avg." + name, firstMoments.get(i));
-            load(file, reader, "exp_avg_sq." + name, secondMoments.get(i));
-            load(file, reader, "step." + name, steps.get(i));
-        }
+        return new OptimizerState(
+                each(weights, weight -> read(file, reader, "exp_avg." + weight.name(), weight.shape(), manager)),
+                each(weights, weight -> read(file, reader, "exp_avg_sq." + weight.name(), weight.shape(), manager)),
+                each(weights, weight -> read(file, reader, "step." + weight.name(), new long[0], manager)));
     }
 
-    private static void load(Path file, SafetensorsReader reader, String name, NDArray target) {
+    private static List<NDArray> each(List<TensorEntry> weights, Function<TensorEntry, NDArray> made) {
+        return weights.stream().map(made).toList();
+    }
+
+    private static NDArray read(Path file, SafetensorsReader reader, String name, long[] shape, NDManager manager) {
         TensorEntry entry = reader.find(name)
                 .orElseThrow(() -> new ModelException(
                         file + " lacks the tensor " + name + "; remove the file to start the optimizer from zero."));
-        if (!Arrays.equals(entry.shape(), target.getShape().getShape())) {
+        if (!Arrays.equals(entry.shape(), shape)) {
             throw new ModelException(file + ": the tensor " + name + " has shape " + Arrays.toString(entry.shape())
-                    + " but the weights need " + target.getShape() + "; remove the file to start the optimizer from zero.");
+                    + " but the weights need " + Arrays.toString(shape)
+                    + "; remove the file to start the optimizer from zero.");
         }
-        try (NDManager local = target.getManager().newSubManager()) {
-            NDArray source = local.create(entry.read(), new Shape(entry.shape()));
-            source.copyTo(target);
-        }
+        return Tensors.upload(entry, manager);
     }
 
     /** Writes the state beside the weights of a directory. */

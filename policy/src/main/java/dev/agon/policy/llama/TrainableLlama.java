@@ -2,8 +2,6 @@ package dev.agon.policy.llama;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import dev.agon.policy.TrainableModel;
 import dev.agon.policy.files.DType;
 import dev.agon.policy.files.ModelDirectory;
@@ -12,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** A Llama decoder that also takes AdamW steps, in fp32. It belongs to the thread that opened it. */
@@ -19,6 +18,8 @@ public final class TrainableLlama extends LlamaModel implements TrainableModel {
     private final ModelDirectory source;
     private final List<Lane> lanes;
     private final OptimizerState optimizer;
+    private final List<Integer> matrices;
+    private final List<Integer> vectors;
 
     /**
      * Opens a Hugging Face directory for training on the calling thread; the optimizer continues from {@code
@@ -38,20 +39,15 @@ public final class TrainableLlama extends LlamaModel implements TrainableModel {
         this.lanes = IntStream.range(0, lanes)
                 .mapToObj(number -> new Lane(number, zeros()))
                 .toList();
-        this.optimizer = new OptimizerState(zeros(), zeros(), counters());
+        this.optimizer = OptimizerState.open(source.path(), source.tensors(), manager());
+        this.matrices = positions(weight -> weight.getShape().dimension() > 1);
+        this.vectors = positions(weight -> weight.getShape().dimension() == 1);
         weights().forEach(weight -> weight.setRequiresGradient(true));
-        optimizer.readFrom(source.path(), source.tensors());
     }
 
     private List<NDArray> zeros() {
         return weights().stream()
-                .map(weight -> manager().zeros(weight.getShape(), DataType.FLOAT32))
-                .toList();
-    }
-
-    private List<NDArray> counters() {
-        return weights().stream()
-                .map(weight -> manager().zeros(new Shape(), DataType.FLOAT32))
+                .map(weight -> manager().zeros(weight.getShape()))
                 .toList();
     }
 
@@ -99,29 +95,48 @@ public final class TrainableLlama extends LlamaModel implements TrainableModel {
                         .with("source", lane.gradients())
                         .run();
             }
-            return program()
-                    .call("step", local)
-                    .with("w", weights())
+            double norm = program()
+                    .call("clip", local)
                     .with("g", sum)
-                    .with("m", optimizer.firstMoments())
-                    .with("v", optimizer.secondMoments())
-                    .with("t", optimizer.steps())
-                    .with("settings", settings(local, options))
+                    .with("longest", local.create(options.maxGradientNorm()))
                     .run()
                     .get(0)
                     .getFloat();
+            if (Double.isFinite(norm)) {
+                update(matrices, options.weightDecay(), options, local);
+                update(vectors, 0, options, local);
+            }
+            program().call("clear", local).with("g", sum).run();
+            return norm;
         }
     }
 
-    private static NDArray settings(NDManager local, StepOptions options) {
-        return local.create(new double[] {
-            options.learningRate(),
-            options.weightDecay(),
-            options.beta1(),
-            options.beta2(),
-            options.epsilon(),
-            options.maxGradientNorm()
-        });
+    /** Updates the weights at these positions. */
+    private void update(List<Integer> positions, double weightDecay, StepOptions options, NDManager local) {
+        program()
+                .call("adamw", local)
+                .with("w", at(positions, weights()))
+                .with("g", at(positions, lanes.get(0).gradients()))
+                .with("m", at(positions, optimizer.firstMoments()))
+                .with("v", at(positions, optimizer.secondMoments()))
+                .with("t", at(positions, optimizer.steps()))
+                .with(
+                        "settings",
+                        local.create(new double[] {
+                            options.learningRate(), weightDecay, options.beta1(), options.beta2(), options.epsilon()
+                        }))
+                .run();
+    }
+
+    private static List<NDArray> at(List<Integer> positions, List<NDArray> tensors) {
+        return positions.stream().map(tensors::get).toList();
+    }
+
+    private List<Integer> positions(Predicate<NDArray> kind) {
+        return IntStream.range(0, weights().size())
+                .filter(i -> kind.test(weights().get(i)))
+                .boxed()
+                .toList();
     }
 
     /** The first lane's running sum: with one lane, all of it. */

@@ -97,8 +97,7 @@ class ModelDirectoryTest {
             Files.delete(model.resolve(name));
         }
         assertEquals(1f, opened.tensors().get(0).read().getFloat(0));
-        new ModelDirectoryWriter(opened.config(), opened.tokenizerFiles())
-                .write(parent.resolve("copy"), TinyModels.weights(CONFIG, 2), DType.F32);
+        opened.write(parent.resolve("copy"), TinyModels.weights(CONFIG, 2));
         assertEquals(
                 2f,
                 ModelDirectory.open(parent.resolve("copy"))
