@@ -46,6 +46,18 @@ public final class PreferenceMatrix {
         return new PreferenceMatrix(size, upper);
     }
 
+    /**
+     * The matrix with this {@link #upperTriangle()}.
+     *
+     * @throws IllegalArgumentException if the number of entries does not fit or one lies outside [0, 1]
+     */
+    public static PreferenceMatrix ofUpperTriangle(int size, double[] upper) {
+        if (upper.length != size * (size - 1) / 2) {
+            throw new IllegalArgumentException(upper.length + " duels do not fit " + size + " competitors");
+        }
+        return of(size, (left, right) -> upper[left * size - left * (left + 1) / 2 + (right - left - 1)]);
+    }
+
     /** Number of competitors. */
     public int size() {
         return size;

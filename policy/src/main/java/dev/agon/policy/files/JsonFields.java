@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The fields of a JSON object in a file, read with types and ranges; a null field counts as absent. Every fault is a
@@ -17,6 +19,7 @@ import java.util.List;
 final class JsonFields {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long MAX_BYTES = 16L << 20;
+    private static final int MAX_SHOWN = 100;
 
     private final Path file;
     private final String prefix;
@@ -114,11 +117,28 @@ final class JsonFields {
         }
     }
 
+    /** The texts of an object that holds nothing else, in the file's order. */
+    Map<String, String> texts(String name) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        JsonNode object = node.path(name);
+        if (!object.isObject() || object.isEmpty()) {
+            throw fault(name, "must be an object of texts");
+        }
+        object.properties().forEach(field -> {
+            if (!field.getValue().isTextual()) {
+                throw fault(name, "must hold texts only");
+            }
+            texts.put(field.getKey(), field.getValue().textValue());
+        });
+        return texts;
+    }
+
     /** The exception for a field; {@code why} continues "field (value) ...". */
     ModelException fault(String name, String why) {
         String value =
                 node.path(name).isMissingNode() ? "absent" : node.path(name).toString();
-        return new ModelException(file + ": " + prefix + name + " (" + value + ") " + why + ".");
+        String shown = value.length() > MAX_SHOWN ? value.substring(0, MAX_SHOWN) + "..." : value;
+        return new ModelException(file + ": " + prefix + name + " (" + shown + ") " + why + ".");
     }
 
     private int integer(String name, JsonNode value, int min, int max) {

@@ -1,6 +1,7 @@
 package dev.agon.policy.files;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /** A tensor to write: its name, its shape and where to get its elements when their turn comes. */
@@ -37,6 +38,11 @@ public final class NamedTensor {
             count = Math.multiplyExact(count, length);
         }
         return count;
+    }
+
+    /** Name and shape, comparable by value. */
+    LlamaTensors.Expected asExpected() {
+        return new LlamaTensors.Expected(name, Arrays.stream(shape).boxed().toList());
     }
 
     /** The elements as fp32, little-endian. */

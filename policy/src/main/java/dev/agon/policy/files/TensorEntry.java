@@ -4,6 +4,7 @@ import dev.agon.policy.ModelException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 
 /** One tensor of a file: its name, type and shape, and its elements read on demand. Thread-safe. */
 public final class TensorEntry {
@@ -38,6 +39,10 @@ public final class TensorEntry {
     /** Lengths of the dimensions, outermost first; empty for a scalar. */
     public long[] shape() {
         return shape.clone();
+    }
+
+    boolean hasShape(List<Long> lengths) {
+        return Arrays.stream(shape).boxed().toList().equals(lengths);
     }
 
     /** Number of elements. */

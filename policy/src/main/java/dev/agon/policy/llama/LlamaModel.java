@@ -12,7 +12,6 @@ import dev.agon.policy.SamplingOptions;
 import dev.agon.policy.Sequence;
 import dev.agon.policy.Tokenizer;
 import dev.agon.policy.files.ModelDirectory;
-import dev.agon.policy.files.TensorEntry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,14 +48,9 @@ public class LlamaModel implements LanguageModel {
         this.tokenizer = directory.tokenizer();
         this.manager = NDManager.newBaseManager(place, "PyTorch");
         this.program = TorchProgram.load(manager, "llama.torchscript", "Llama");
-        this.weights = directory.tensors().stream().map(this::upload).toList();
-    }
-
-    private NDArray upload(TensorEntry tensor) {
-        // The engine shares a direct buffer's memory; a copy of its own makes the weights outlive the buffer.
-        try (NDArray shared = manager.create(tensor.read(), new Shape(tensor.shape()))) {
-            return shared.duplicate();
-        }
+        this.weights = directory.tensors().stream()
+                .map(tensor -> Tensors.upload(tensor, manager))
+                .toList();
     }
 
     @Override

@@ -10,8 +10,10 @@ import dev.agon.policy.ModelException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +116,29 @@ class SafetensorsTest {
             TensorEntry entry = SafetensorsReader.open(file).find("w").orElseThrow();
             assertArrayEquals(numbers, FloatBuffers.floats(entry.read()));
         }
+    }
+
+    @Test
+    void tensorOverTwoGibibytesIsReadBySlices() throws IOException {
+        long elements = 700_000_000; // 2.8 GB in a sparse file that takes no room
+        String header =
+                "{\"w\":{\"dtype\":\"F32\",\"shape\":[" + elements + "],\"data_offsets\":[0," + 4 * elements + "]}} ";
+        Path file = withHeader(header, 0);
+        long data = Files.size(file);
+        long across = (1L << 30) - data - 5; // the mapping's segments meet within the element at this byte
+        long first = across / 4;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(FloatBuffers.of(1, 2, 3), data + 4 * first);
+            channel.write(FloatBuffers.of(9), data + 4 * (elements - 1));
+        }
+
+        TensorEntry entry = SafetensorsReader.open(file).find("w").orElseThrow();
+
+        assertArrayEquals(new float[] {0, 1, 2, 3, 0}, FloatBuffers.floats(entry.read(first - 1, 5)));
+        assertArrayEquals(new float[] {0, 9}, FloatBuffers.floats(entry.read(elements - 2, 2)));
+        assertThrows(IllegalArgumentException.class, () -> entry.read(elements - 1, 2));
+        Faults.assertRefused(entry::read, "tensor w has 700000000 elements");
+        Faults.assertRefused(entry::readRaw, "too many for one buffer");
     }
 
     @ParameterizedTest

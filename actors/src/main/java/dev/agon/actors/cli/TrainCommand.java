@@ -1,0 +1,8 @@
+package dev.agon.actors.cli;
+
+import picocli.CommandLine.Command;
+
+@Command(name = "train")
+final class TrainCommand implements Runnable {
+    public void run() {}
+}
