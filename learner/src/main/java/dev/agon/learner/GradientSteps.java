@@ -2,6 +2,7 @@ package dev.agon.learner;
 
 import dev.agon.policy.Sequence;
 import dev.agon.policy.TrainableModel;
+import dev.agon.policy.TrainableModel.MicroBatch;
 import dev.agon.policy.TrainableModel.StepOptions;
 import dev.agon.protocol.CounterRandom;
 import java.util.ArrayList;
@@ -55,10 +56,13 @@ final class GradientSteps {
     }
 
     private void step(List<Term> minibatch) {
-        for (List<Term> batch : Packing.byLength(
+        List<Part> parts = new ArrayList<>();
+        for (List<Term> terms : Packing.byLength(
                 minibatch, GradientSteps::longest, term -> term.sequences().size(), options.microbatchTokens())) {
-            accumulate(batch, 1.0 / minibatch.size());
+            parts.add(new Part(terms, 1.0 / minibatch.size()));
         }
+        model.accumulate(parts.stream().map(Part::microBatch).toList());
+        parts.forEach(part -> means.add(part.means));
         double norm = model.step(stepOptions);
         if (!Double.isFinite(norm)) {
             throw diverged("the gradient's norm", norm);
@@ -67,27 +71,39 @@ final class GradientSteps {
         steps++;
     }
 
-    private void accumulate(List<Term> batch, double weight) {
-        List<Sequence> sequences =
-                batch.stream().flatMap(term -> term.sequences().stream()).toList();
-        sequences.forEach(sequence -> tokens += sequence.length());
-        model.accumulate(sequences, logProbs -> derivatives(batch, logProbs, weight));
-    }
+    /** The terms of one forward and backward pass. Parts are evaluated at the same time, so each keeps its own means. */
+    private final class Part {
+        private final List<Term> terms;
+        private final double weight;
+        private final Means means = new Means();
 
-    private List<float[]> derivatives(List<Term> batch, List<float[]> logProbs, double weight) {
-        List<float[]> all = new ArrayList<>(logProbs.size());
-        int first = 0;
-        for (Term term : batch) {
-            int end = first + term.sequences().size();
-            Evaluation evaluation = term.evaluate(logProbs.subList(first, end));
-            if (!Double.isFinite(evaluation.loss())) {
-                throw diverged("the loss", evaluation.loss());
-            }
-            means.add("loss", evaluation.loss()).add(evaluation.metrics());
-            evaluation.derivatives().forEach(values -> all.add(scaled(values, weight)));
-            first = end;
+        Part(List<Term> terms, double weight) {
+            this.terms = terms;
+            this.weight = weight;
         }
-        return all;
+
+        MicroBatch microBatch() {
+            List<Sequence> sequences =
+                    terms.stream().flatMap(term -> term.sequences().stream()).toList();
+            sequences.forEach(sequence -> tokens += sequence.length());
+            return new MicroBatch(sequences, this::derivatives);
+        }
+
+        private List<float[]> derivatives(List<float[]> logProbs) {
+            List<float[]> all = new ArrayList<>(logProbs.size());
+            int first = 0;
+            for (Term term : terms) {
+                int end = first + term.sequences().size();
+                Evaluation evaluation = term.evaluate(logProbs.subList(first, end));
+                if (!Double.isFinite(evaluation.loss())) {
+                    throw diverged("the loss", evaluation.loss());
+                }
+                means.add("loss", evaluation.loss()).add(evaluation.metrics());
+                evaluation.derivatives().forEach(values -> all.add(scaled(values, weight)));
+                first = end;
+            }
+            return all;
+        }
     }
 
     private DivergedException diverged(String what, double value) {

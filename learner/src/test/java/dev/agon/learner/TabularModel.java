@@ -53,7 +53,11 @@ public final class TabularModel implements TrainableModel {
     }
 
     @Override
-    public void accumulate(List<Sequence> batch, LossGradient loss) {
+    public void accumulate(List<MicroBatch> parts) {
+        parts.forEach(part -> add(part.sequences(), part.loss()));
+    }
+
+    private void add(List<Sequence> batch, LossGradient loss) {
         batchSizes.add(batch.size());
         List<float[]> derivatives = loss.at(logProbs(batch));
         for (int s = 0; s < batch.size(); s++) {

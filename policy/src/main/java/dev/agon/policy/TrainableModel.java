@@ -55,6 +55,11 @@ public interface TrainableModel extends LanguageModel {
      */
     void accumulate(List<MicroBatch> parts);
 
+    /** Adds the gradient of one loss: a list of a single part. */
+    default void accumulate(List<Sequence> batch, LossGradient loss) {
+        accumulate(List.of(new MicroBatch(batch, loss)));
+    }
+
     /**
      * Clips the summed gradient by its global norm, takes one AdamW step and clears the sum.
      *

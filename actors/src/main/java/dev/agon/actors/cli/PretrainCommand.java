@@ -56,20 +56,24 @@ final class PretrainCommand implements Runnable {
         ModelSettings model = ModelSettings.of(config.settings("agon.model"));
         Task task = config.settings("agon.task").chosen().create(Task.class);
         try (RunDirectory directory = RunDirectory.open(settings.path(), config, resume);
-                StopSignal stop = StopSignal.install(settings.stopTimeout());
-                PretrainView view = new PretrainView(
-                        directory, context.terminal(), settings.progressInterval(), InstantSource.system(), stop)) {
+                StopSignal stop = StopSignal.install(settings.stopTimeout())) {
             Logs.toDirectory(directory.attempt());
+            PretrainView view = new PretrainView(
+                    directory, context.terminal(), settings.progressInterval(), InstantSource.system(), stop);
             Pretraining training = new Pretraining(pretrain, directory.path(), model.device(), view);
-            boolean finished = training.run(corpus(task, Split.TRAIN), corpus(task, Split.VALIDATION));
-            view.close();
-            if (finished) {
+            if (train(training, view, task)) {
                 context.out().println(training.model());
             } else {
                 context.terminal()
                         .line("Stopped after saving; go on with: agon pretrain --resume --set agon.run.name="
                                 + settings.name());
             }
+        }
+    }
+
+    private static boolean train(Pretraining training, PretrainView view, Task task) {
+        try (view) {
+            return training.run(corpus(task, Split.TRAIN), corpus(task, Split.VALIDATION));
         }
     }
 
