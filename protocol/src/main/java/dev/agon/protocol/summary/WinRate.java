@@ -1,7 +1,7 @@
 package dev.agon.protocol.summary;
 
 /**
- * A mean win probability over prompts with its 95 % interval (cluster bootstrap over prompts); all in [0, 1].
+ * A mean win probability over prompts with its confidence interval (cluster bootstrap over prompts); all in [0, 1].
  *
  * @param mean mean over prompts of the mean win probability within a prompt
  * @param low lower bound

@@ -1,0 +1,42 @@
+package dev.agon.actors.coordinator;
+
+import dev.agon.protocol.CounterRandom;
+import dev.agon.protocol.summary.WinRate;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Win rates with intervals by the cluster bootstrap over prompts (Efron 1979, percentile method): completions of one
+ * prompt are not independent, prompts are. Deterministic, with random numbers drawn from the run's seed.
+ */
+final class Bootstrap {
+    private static final int RESAMPLES = 1000;
+
+    private final CounterRandom random;
+    private final double confidence;
+
+    Bootstrap(long seed, double confidence) {
+        this.random = CounterRandom.of(seed).at("bootstrap");
+        this.confidence = confidence;
+    }
+
+    /** The win rate of these per-prompt win probabilities. */
+    WinRate winRate(List<Double> perPrompt) {
+        int n = perPrompt.size();
+        double[] values = perPrompt.stream().mapToDouble(Double::doubleValue).toArray();
+        double[] means = new double[RESAMPLES];
+        for (int r = 0; r < RESAMPLES; r++) {
+            CounterRandom draw = random.at(r);
+            double sum = 0;
+            for (int i = 0; i < n; i++) {
+                sum += values[draw.below(n, i)];
+            }
+            means[r] = sum / n;
+        }
+        Arrays.sort(means);
+        double tail = (1 - confidence) / 2;
+        int low = (int) Math.floor(tail * RESAMPLES);
+        int high = Math.min(RESAMPLES - 1, (int) Math.ceil((1 - tail) * RESAMPLES) - 1);
+        return new WinRate(Arrays.stream(values).sum() / n, means[low], means[high], n);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.agon.actors.coordinator;
+
+import dev.agon.protocol.Completion;
+import dev.agon.protocol.WorkResult;
+import dev.agon.protocol.event.RunSnapshot;
+import dev.agon.protocol.summary.Evaluation;
+import dev.agon.protocol.summary.UpdateSummary;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the events of a run have established; which work is open follows from it.
+ *
+ * @param configDigest see {@code RunStarted}; empty before that event
+ * @param term the latest term
+ * @param updates the committed updates
+ * @param validation what is known from the validation prompts
+ * @param startTest the start's results on the held-out prompts; empty before they are complete
+ * @param finalTest the same of the final version
+ * @param finished whether the run is over
+ */
+record Facts(
+        String configDigest,
+        long term,
+        List<UpdateSummary> updates,
+        Validation validation,
+        List<WorkResult> startTest,
+        List<WorkResult> finalTest,
+        boolean finished) {
+    static final Facts NONE =
+            new Facts("", 0, List.of(), new Validation(List.of(), List.of(), List.of()), List.of(), List.of(), false);
+
+    /**
+     * The validated versions.
+     *
+     * @param evaluations by version
+     * @param startSamples completions of version 0 for each validation prompt
+     * @param latestSamples the same of the last validated version
+     */
+    record Validation(
+            List<Evaluation> evaluations, List<List<Completion>> startSamples, List<List<Completion>> latestSamples) {
+
+        Validation plus(Evaluation evaluation, List<List<Completion>> samples) {
+            return new Validation(
+                    appended(evaluations, evaluation), startSamples.isEmpty() ? samples : startSamples, samples);
+        }
+
+        /** For each prompt the completions of the last validated version, then those of the start. */
+        List<List<Completion>> rivals() {
+            List<List<Completion>> rivals = new ArrayList<>();
+            for (int p = 0; p < startSamples.size(); p++) {
+                List<Completion> both = new ArrayList<>(latestSamples.get(p));
+                both.addAll(startSamples.get(p));
+                rivals.add(both);
+            }
+            return rivals;
+        }
+    }
+
+    static Facts of(RunSnapshot snapshot) {
+        return new Facts(
+                snapshot.configDigest(),
+                snapshot.term(),
+                snapshot.updates(),
+                new Validation(snapshot.evaluations(), snapshot.startSamples(), snapshot.latestSamples()),
+                snapshot.startTest(),
+                snapshot.finalTest(),
+                snapshot.finished());
+    }
+
+    Facts started(String digest) {
+        return new Facts(digest, term, updates, validation, startTest, finalTest, finished);
+    }
+
+    Facts inTerm(long begun) {
+        return new Facts(configDigest, begun, updates, validation, startTest, finalTest, finished);
+    }
+
+    Facts updated(UpdateSummary update) {
+        return new Facts(configDigest, term, appended(updates, update), validation, startTest, finalTest, finished);
+    }
+
+    Facts validated(Evaluation evaluation, List<List<Completion>> samples) {
+        return new Facts(
+                configDigest, term, updates, validation.plus(evaluation, samples), startTest, finalTest, finished);
+    }
+
+    Facts tested(List<WorkResult> results) {
+        return startTest.isEmpty()
+                ? new Facts(configDigest, term, updates, validation, results, finalTest, finished)
+                : new Facts(configDigest, term, updates, validation, startTest, results, finished);
+    }
+
+    Facts ended() {
+        return new Facts(configDigest, term, updates, validation, startTest, finalTest, true);
+    }
+
+    private static <T> List<T> appended(List<T> list, T last) {
+        List<T> longer = new ArrayList<>(list);
+        longer.add(last);
+        return List.copyOf(longer);
+    }
+}
