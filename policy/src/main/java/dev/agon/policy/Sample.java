@@ -6,9 +6,10 @@ public final class Sample {
     private final float[] logProbs;
     private final boolean ended;
 
-    Sample(int[] tokens, float[] logProbs, boolean ended) {
-        this.tokens = tokens;
-        this.logProbs = logProbs;
+    /** A completion with its log-probabilities, one a token; both arrays are copied. */
+    public Sample(int[] tokens, float[] logProbs, boolean ended) {
+        this.tokens = tokens.clone();
+        this.logProbs = logProbs.clone();
         this.ended = ended;
     }
 

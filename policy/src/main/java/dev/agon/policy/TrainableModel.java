@@ -37,8 +37,28 @@ public interface TrainableModel extends LanguageModel {
             double epsilon,
             double maxGradientNorm) {}
 
-    /** Adds the gradient of a loss on one batch to the running sum. The batch is one forward and one backward pass. */
-    void accumulate(List<Sequence> batch, LossGradient loss);
+    /**
+     * A part of a batch that is computed in one forward and one backward pass.
+     *
+     * @param sequences what is scored
+     * @param loss the caller's loss on exactly these sequences
+     */
+    record MicroBatch(List<Sequence> sequences, LossGradient loss) {
+        public MicroBatch {
+            sequences = List.copyOf(sequences);
+        }
+    }
+
+    /**
+     * Adds the gradients of the losses of all parts to the running sum. Parts may be computed at the same time on several
+     * threads, from which their losses are asked; the sum is formed in an order that depends only on the list.
+     */
+    void accumulate(List<MicroBatch> parts);
+
+    /** Adds the gradient of one loss: a list of a single part. */
+    default void accumulate(List<Sequence> batch, LossGradient loss) {
+        accumulate(List.of(new MicroBatch(batch, loss)));
+    }
 
     /**
      * Clips the summed gradient by its global norm, takes one AdamW step and clears the sum.

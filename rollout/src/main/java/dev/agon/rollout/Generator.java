@@ -11,10 +11,11 @@ import java.util.List;
 @FunctionalInterface
 public interface Generator extends AutoCloseable {
     /**
-     * Answers an item; the result is a pure function of it.
+     * Answers an item; the result is a pure function of it and of the weights of its policy version.
      *
      * @param item its policy's place is a directory of this machine whose digest has been verified
-     * @return one group a prompt, in the item's order: the policy's own completions first, then the prompt's opponents
+     * @return one group a prompt, in the item's order: the policy's own completions in sample order, then the prompt's
+     *     opponents
      */
     List<Group> generate(WorkItem item);
 

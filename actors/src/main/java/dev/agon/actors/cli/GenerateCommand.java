@@ -1,0 +1,192 @@
+package dev.agon.actors.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agon.actors.config.ModelSettings;
+import dev.agon.actors.config.ResolvedConfig;
+import dev.agon.actors.report.ResultJson;
+import dev.agon.policy.LanguageModel;
+import dev.agon.policy.Sample;
+import dev.agon.policy.SamplingOptions;
+import dev.agon.policy.llama.LlamaModel;
+import dev.agon.protocol.CounterRandom;
+import dev.agon.protocol.InputException;
+import dev.agon.protocol.settings.ConfigurationException;
+import dev.agon.rollout.RolloutSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Answers a prompt with a model. */
+@Command(
+        name = "generate",
+        description = {
+            "Answers a prompt with a model: any checkpoint of a run, or any other Hugging Face directory.",
+            "",
+            "Examples:",
+            "  agon generate --model runs/quickstart/checkpoints/final --prompt \"espresso (noun):\" -n 5",
+            "  agon generate --model DIR --prompt-ids 17,4,9 --temperature 0 --json",
+            "",
+        })
+final class GenerateCommand implements Runnable {
+    private final CliContext context;
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            required = true,
+            description = "Directory with config.json, model.safetensors and tokenizer.json.")
+    private Path model = Path.of("");
+
+    @ArgGroup(multiplicity = "1")
+    private Prompt prompt = new Prompt();
+
+    @Option(
+            names = {"-n", "--samples"},
+            paramLabel = "N",
+            description = "Number of answers; default 1.")
+    private int samples = 1;
+
+    @Option(names = "--temperature", paramLabel = "T", description = "0 takes the likeliest token; default 1.")
+    private @Nullable Double temperature;
+
+    @Option(
+            names = "--max-new-tokens",
+            paramLabel = "N",
+            description = "Longest answer; default agon.rollout.max-new-tokens.")
+    private @Nullable Integer maxNewTokens;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Same seed, same answers; default agon.run.seed.")
+    private @Nullable Long seed;
+
+    @Option(names = "--json", description = "Text, tokens and log-probabilities as JSON.")
+    private boolean json;
+
+    @Mixin
+    private final ConfigOptions options = new ConfigOptions();
+
+    GenerateCommand(CliContext context) {
+        this.context = context;
+    }
+
+    /** What to answer. */
+    static final class Prompt {
+        @Option(names = "--prompt", paramLabel = "TEXT", required = true, description = "The prompt as text.")
+        private @Nullable String text;
+
+        @Option(
+                names = "--prompt-ids",
+                paramLabel = "ID",
+                split = ",",
+                required = true,
+                description = "The prompt as token ids: 17,4,9.")
+        private @Nullable List<Integer> ids;
+    }
+
+    @Override
+    public void run() {
+        ResolvedConfig config = options.load(context);
+        RolloutSettings rollout = RolloutSettings.of(config.settings("agon.rollout"));
+        ModelSettings place = ModelSettings.of(config.settings("agon.model"));
+        requireRange("-n", samples, 1, 1 << 16);
+        try (LanguageModel policy = LlamaModel.open(model, place.device(), rollout.threads())) {
+            int[] tokens = promptTokens(policy);
+            SamplingOptions how = new SamplingOptions(
+                    samples, room(policy, tokens, rollout), temperature != null ? temperature : rollout.temperature());
+            if (!(how.temperature() >= 0 && how.temperature() <= 100)) {
+                throw new ConfigurationException(
+                        "--temperature is " + how.temperature() + " but must lie between 0 and 100.");
+            }
+            long stream = seed != null ? seed : config.settings("agon.run").integer64("seed");
+            List<Sample> answers = policy.sample(List.of(tokens), how, uniforms(stream, how));
+            if (json) {
+                context.out().print(json(policy, tokens, answers));
+            } else {
+                answers.forEach(answer -> context.out()
+                        .println(policy.tokenizer().decode(answer.tokens()).strip()));
+            }
+        }
+    }
+
+    private int[] promptTokens(LanguageModel policy) {
+        if (prompt.ids == null) {
+            int[] tokens = policy.tokenizer().encode(String.valueOf(prompt.text));
+            if (tokens.length == 0) {
+                throw new InputException("The prompt is empty; give it at least one character.");
+            }
+            return tokens;
+        }
+        for (int id : prompt.ids) {
+            if (id < 0 || id >= policy.config().vocabSize()) {
+                throw new ConfigurationException("--prompt-ids holds " + id + " but the model's token ids are 0 to "
+                        + (policy.config().vocabSize() - 1) + ".");
+            }
+        }
+        return prompt.ids.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** New tokens that are asked for, or the default as far as the context has room for it. */
+    private int room(LanguageModel policy, int[] tokens, RolloutSettings rollout) {
+        int left = policy.config().contextLength() - tokens.length;
+        int wanted = maxNewTokens != null ? maxNewTokens : Math.max(1, Math.min(left, rollout.maxNewTokens()));
+        requireRange("--max-new-tokens", wanted, 1, 1 << 20);
+        if (wanted > left) {
+            String name = prompt.ids != null ? "given by --prompt-ids" : quoted(String.valueOf(prompt.text));
+            throw new InputException("The prompt " + name + " has " + tokens.length + " tokens, which with " + wanted
+                    + " new ones exceeds the model's context of "
+                    + policy.config().contextLength() + "; shorten it or lower --max-new-tokens.");
+        }
+        return wanted;
+    }
+
+    private static String quoted(String text) {
+        return '"' + (text.length() <= 60 ? text : text.substring(0, 57) + "...") + '"';
+    }
+
+    private static void requireRange(String option, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new ConfigurationException(
+                    option + " is " + value + " but must lie between " + min + " and " + max + ".");
+        }
+    }
+
+    private static float[][] uniforms(long seed, SamplingOptions how) {
+        float[][] uniforms = new float[how.samples()][how.maxNewTokens()];
+        for (int sample = 0; sample < uniforms.length; sample++) {
+            CounterRandom random = CounterRandom.of(seed).at("generate").at(sample);
+            for (int token = 0; token < uniforms[sample].length; token++) {
+                uniforms[sample][token] = random.uniformFloat(token);
+            }
+        }
+        return uniforms;
+    }
+
+    private String json(LanguageModel policy, int[] tokens, List<Sample> answers) {
+        ObjectNode node = new ObjectMapper().createObjectNode();
+        node.put("model", model.toString());
+        node.put("prompt", policy.tokenizer().decode(tokens));
+        List<Integer> ids = new ArrayList<>();
+        Arrays.stream(tokens).forEach(ids::add);
+        ids.forEach(node.putArray("prompt_tokens")::add);
+        ArrayNode array = node.putArray("samples");
+        for (Sample answer : answers) {
+            ObjectNode sample = array.addObject();
+            sample.put("text", policy.tokenizer().decode(answer.tokens()));
+            ArrayNode answerTokens = sample.putArray("tokens");
+            Arrays.stream(answer.tokens()).forEach(answerTokens::add);
+            ArrayNode logProbs = sample.putArray("logprobs");
+            for (float logProb : answer.logProbs()) {
+                logProbs.add(logProb);
+            }
+            sample.put("ended", answer.ended());
+        }
+        return ResultJson.pretty(node);
+    }
+}

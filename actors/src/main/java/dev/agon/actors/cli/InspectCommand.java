@@ -1,0 +1,115 @@
+package dev.agon.actors.cli;
+
+import dev.agon.actors.run.RunDirectory;
+import dev.agon.policy.ModelConfig;
+import dev.agon.policy.files.ModelDirectory;
+import dev.agon.policy.files.Sha256;
+import dev.agon.policy.files.TensorEntry;
+import dev.agon.protocol.InputException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Says what a directory is. */
+@Command(
+        name = "inspect",
+        description = {
+            "Says what a run directory or a model directory holds.",
+            "",
+            "Examples:",
+            "  agon inspect runs/quickstart",
+            "  agon inspect runs/quickstart/checkpoints/final",
+            "",
+        })
+final class InspectCommand implements Runnable {
+    private final CliContext context;
+
+    @Parameters(paramLabel = "RUN|CHECKPOINT", description = "A run's directory or a Hugging Face directory.")
+    private Path path = Path.of("");
+
+    InspectCommand(CliContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public void run() {
+        if (!Files.isDirectory(path)) {
+            throw new InputException(path + " is no directory; name a run or a checkpoint.");
+        }
+        try {
+            if (RunDirectory.holdsRun(path)) {
+                inspectRun();
+            } else if (Files.exists(path.resolve("config.json"))) {
+                inspectModel();
+            } else {
+                throw new InputException(path + " holds neither a run (config.resolved.conf) nor a model (config.json);"
+                        + " name a directory that does.");
+            }
+        } catch (IOException e) {
+            throw new InputException(path + " cannot be read (" + e + "); check its permissions.", e);
+        }
+    }
+
+    private void inspectRun() throws IOException {
+        PrintStream out = context.out();
+        List<String> metrics = Files.exists(path.resolve("metrics.jsonl"))
+                ? Files.readAllLines(path.resolve("metrics.jsonl"))
+                : List.of();
+        boolean finished = Files.exists(path.resolve("result.json"));
+        out.println("run          " + path.toAbsolutePath().normalize());
+        out.println("state        " + (finished ? "finished" : "not finished; go on with `agon train --resume`"));
+        out.println("attempts     " + names("attempt-").count());
+        out.println("iterations   " + metrics.size() + " measured");
+        out.println("size         " + String.format(Locale.ROOT, "%,d bytes", RunDirectory.size(path)));
+        if (Files.isDirectory(path.resolve("checkpoints"))) {
+            try (Stream<Path> checkpoints = Files.list(path.resolve("checkpoints"))) {
+                checkpoints
+                        .filter(Files::isDirectory)
+                        .sorted()
+                        .forEach(checkpoint -> out.println("checkpoint   " + checkpoint));
+            }
+        }
+        if (!metrics.isEmpty()) {
+            out.println("last figures " + metrics.get(metrics.size() - 1));
+        }
+        if (finished) {
+            out.println("result");
+            out.print(Files.readString(path.resolve("result.json")));
+        }
+    }
+
+    private Stream<Path> names(String prefix) throws IOException {
+        try (Stream<Path> entries = Files.list(path)) {
+            return entries.filter(entry -> String.valueOf(entry.getFileName()).startsWith(prefix)).toList().stream();
+        }
+    }
+
+    private void inspectModel() {
+        PrintStream out = context.out();
+        ModelDirectory model = ModelDirectory.open(path);
+        ModelConfig config = model.config();
+        long parameters = model.tensors().stream()
+                .map(TensorEntry::shape)
+                .mapToLong(shape -> LongStream.of(shape).reduce(1, (a, b) -> a * b))
+                .sum();
+        out.println("model        " + path.toAbsolutePath().normalize());
+        out.println("parameters   " + String.format(Locale.ROOT, "%,d", parameters));
+        out.println("layers       " + config.layers() + " of width " + config.hiddenSize());
+        out.println("heads        " + config.heads() + " of width " + config.headSize() + ", " + config.keyValueHeads()
+                + " of keys and values");
+        out.println("vocabulary   " + config.vocabSize() + (config.tiedEmbeddings() ? ", tied" : ""));
+        out.println("context      " + config.contextLength() + " tokens");
+        out.println("end token    " + config.endToken());
+        Path weights = path.resolve("model.safetensors");
+        if (Files.exists(weights)) {
+            out.println("sha256       " + Sha256.ofFile(weights));
+        }
+    }
+}

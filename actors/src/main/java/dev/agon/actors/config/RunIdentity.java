@@ -1,0 +1,91 @@
+package dev.agon.actors.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
+import dev.agon.protocol.settings.ConfigurationException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What makes two configurations the same run: every key of {@code agon} but those that only say where a run lies and
+ * how it is shown.
+ */
+public final class RunIdentity {
+    /** Keys that may change between the attempts of a run, since no weight or figure depends on them. */
+    private static final List<String> FREE = List.of(
+            "agon.run.name",
+            "agon.run.directory",
+            "agon.run.progress-interval",
+            "agon.run.stop-timeout",
+            "agon.rollout.workers",
+            "agon.checkpoint.keep",
+            "agon.report");
+
+    private final SortedMap<String, String> values = new TreeMap<>();
+
+    private RunIdentity(Config root) {
+        SortedMap<String, ConfigValue> leaves = ResolvedConfig.flatten(KeyTree.ROOT, root.getValue(KeyTree.ROOT));
+        leaves.forEach((key, value) -> {
+            if (FREE.stream().noneMatch(free -> key.equals(free) || key.startsWith(free + "."))) {
+                values.put(key, ResolvedConfig.rendered(value));
+            }
+        });
+    }
+
+    /** The identity of a configuration. */
+    public static RunIdentity of(ResolvedConfig config) {
+        return new RunIdentity(config.root());
+    }
+
+    /** The identity of a {@code config.resolved.conf}. */
+    static RunIdentity read(Path resolved) {
+        return new RunIdentity(ConfigFactory.parseFile(resolved.toFile()));
+    }
+
+    /** SHA-256 over keys and values, in lower-case hex. */
+    public String digest() {
+        StringBuilder text = new StringBuilder();
+        values.forEach(
+                (key, value) -> text.append(key).append('=').append(value).append('\n'));
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /**
+     * Checks that this configuration continues the run whose {@code config.resolved.conf} is given.
+     *
+     * @throws ConfigurationException naming the keys that differ, their values and the cure
+     */
+    public void requireSameAs(Path resolved) {
+        RunIdentity before = read(resolved);
+        TreeSet<String> keys = new TreeSet<>(before.values.keySet());
+        keys.addAll(values.keySet());
+        List<String> differences = keys.stream()
+                .filter(key -> !before.valueOf(key).equals(valueOf(key)))
+                .map(key -> key + " (was " + before.valueOf(key) + ", now " + valueOf(key) + ")")
+                .toList();
+        if (!differences.isEmpty()) {
+            throw new ConfigurationException(
+                    "Run directory " + resolved.toAbsolutePath().normalize().getParent()
+                            + " belongs to another configuration: " + String.join(", ", differences)
+                            + "; restore these values to resume it, or start a new run with --set agon.run.name=NEW.");
+        }
+    }
+
+    private String valueOf(String key) {
+        return values.getOrDefault(key, "unset");
+    }
+}

@@ -1,0 +1,194 @@
+package dev.agon.actors.run;
+
+import dev.agon.actors.config.ResolvedConfig;
+import dev.agon.actors.config.RunIdentity;
+import dev.agon.policy.files.AtomicFile;
+import dev.agon.protocol.InputException;
+import dev.agon.protocol.settings.ConfigurationException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
+
+/**
+ * The directory of one run, held by one process at a time.
+ *
+ * <pre>
+ * config.resolved.conf   what was run
+ * attempt-1/agon.log     logs, one directory each time the run was started or resumed
+ * checkpoints/           Hugging Face directories
+ * ledger/                every group, verdict and update
+ * metrics.jsonl          one line an iteration
+ * tensorboard/           the same for TensorBoard
+ * report.html, result.json
+ * </pre>
+ */
+public final class RunDirectory implements AutoCloseable {
+    static final String CONFIG = "config.resolved.conf";
+    private static final String LOCK = ".lock";
+
+    private final Path path;
+    private final Path attempt;
+    private final FileChannel lockFile;
+    private final boolean resumed;
+
+    private RunDirectory(Path path, Path attempt, FileChannel lockFile, boolean resumed) {
+        this.path = path;
+        this.attempt = attempt;
+        this.lockFile = lockFile;
+        this.resumed = resumed;
+    }
+
+    /** Whether a run was ever begun in a directory. */
+    public static boolean holdsRun(Path directory) {
+        return Files.isRegularFile(directory.resolve(CONFIG));
+    }
+
+    /** The configuration that a run directory was begun with. */
+    public static Path configOf(Path directory) {
+        return directory.resolve(CONFIG);
+    }
+
+    /**
+     * Takes hold of a run's directory: makes it for a new run, checks it for a resumed one, and opens a new attempt.
+     *
+     * @param resume whether a run that stands there is continued
+     * @throws ConfigurationException if a run stands there and {@code resume} is false, if it is another
+     *     configuration's, or if another process works on it
+     */
+    public static RunDirectory open(Path directory, ResolvedConfig config, boolean resume) {
+        requireUsable(directory, config, resume);
+        boolean resumed = holdsRun(directory);
+        try {
+            Files.createDirectories(directory);
+            FileChannel lockFile = lock(directory);
+            try {
+                if (!resumed) {
+                    AtomicFile.write(directory.resolve(CONFIG), config.render().getBytes(StandardCharsets.UTF_8));
+                }
+                return new RunDirectory(directory, nextAttempt(directory), lockFile, resumed);
+            } catch (IOException | RuntimeException e) {
+                lockFile.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new InputException(
+                    "Run directory " + directory + " cannot be written: " + reason(e)
+                            + "; choose another with --set agon.run.directory=DIR.",
+                    e);
+        }
+    }
+
+    /** The checks of {@link #open} that need no hold of the directory. */
+    public static void requireUsable(Path directory, ResolvedConfig config, boolean resume) {
+        if (!holdsRun(directory)) {
+            return;
+        }
+        if (!resume) {
+            throw new ConfigurationException("Run directory " + directory
+                    + " already holds a run; continue it with --resume, or start another with --set"
+                    + " agon.run.name=NEW.");
+        }
+        RunIdentity.of(config).requireSameAs(configOf(directory));
+    }
+
+    private static FileChannel lock(Path directory) throws IOException {
+        FileChannel channel =
+                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            channel.close();
+            throw new ConfigurationException("Another process works in run directory " + directory
+                    + "; wait for it or stop it, or start another run with --set agon.run.name=NEW.");
+        }
+        return channel;
+    }
+
+    private static Path nextAttempt(Path directory) throws IOException {
+        int number = 1;
+        while (Files.exists(directory.resolve("attempt-" + number))) {
+            number++;
+        }
+        return Files.createDirectory(directory.resolve("attempt-" + number));
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null
+                ? e.getClass().getSimpleName()
+                : e.getClass().getSimpleName() + " " + e.getMessage();
+    }
+
+    /** The directory itself. */
+    public Path path() {
+        return path;
+    }
+
+    /** Directory of this attempt's logs. */
+    public Path attempt() {
+        return attempt;
+    }
+
+    /** Whether this attempt continues an earlier one. */
+    public boolean resumed() {
+        return resumed;
+    }
+
+    /** Directory of the policies' Hugging Face directories. */
+    public Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
+    /** Directory of the ledger. */
+    public Path ledger() {
+        return path.resolve("ledger");
+    }
+
+    /** Figures of each iteration, one JSON object a line. */
+    public Path metrics() {
+        return path.resolve("metrics.jsonl");
+    }
+
+    /** Directory of TensorBoard's event files. */
+    public Path tensorboard() {
+        return path.resolve("tensorboard");
+    }
+
+    /** The report for people. */
+    public Path report() {
+        return path.resolve("report.html");
+    }
+
+    /** The report for scripts. */
+    public Path result() {
+        return path.resolve("result.json");
+    }
+
+    /** Bytes of all files below the directory. */
+    public static long size(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+
+    /** Lets go of the directory. */
+    @Override
+    public void close() {
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw new InputException("The lock of run directory " + path + " cannot be released: " + reason(e), e);
+        }
+    }
+}

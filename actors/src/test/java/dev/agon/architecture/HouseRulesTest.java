@@ -1,0 +1,127 @@
+package dev.agon.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.io.Serializable;
+import java.util.Random;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** What holds on every floor. */
+class HouseRulesTest {
+    private static final String CONSTRUCTED = "dev.agon.protocol.settings.Settings";
+
+    @Test
+    void randomNumbersComeFromTheCounterBasedGeneratorAlone() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(Random.class)
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.SplittableRandom")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.random..")
+                .orShould()
+                .callMethod(Math.class, "random")
+                .orShould()
+                .callMethod(java.util.UUID.class, "randomUUID")
+                .orShould()
+                .callMethodWhere(
+                        target(nameMatching("shuffle")).and(target(owner(nameMatching("java\\.util\\.Collections")))))
+                .check(AgonClasses.all());
+    }
+
+    @Test
+    void sumsAreNeverTakenInTheOrderOfThreads() {
+        noClasses()
+                .should()
+                .callMethodWhere(target(nameMatching("parallel|parallelStream"))
+                        .and(target(owner(nameMatching("java\\.util\\..*")))))
+                .check(AgonClasses.all());
+    }
+
+    @Test
+    void onlyTheCommandLineWritesToTheConsole() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.agon.actors.cli..", "dev.agon.actors.run..")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(Throwable.class, "printStackTrace")
+                .check(AgonClasses.all());
+    }
+
+    @Test
+    void onlyTheCommandLineEndsTheProcess() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.agon.actors..")
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "halt", int.class)
+                .check(AgonClasses.all());
+    }
+
+    @Test
+    void nothingUsesJavaSerialization() {
+        noClasses()
+                .that()
+                .areNotAssignableTo(Throwable.class)
+                .and()
+                .areNotEnums()
+                .should()
+                .beAssignableTo(Serializable.class)
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.io\\.Object(In|Out)putStream")
+                .check(AgonClasses.all());
+    }
+
+    @Test
+    void everyPackageForbidsNullUnlessSaid() {
+        classes().should(be(inANullMarkedPackage())).check(AgonClasses.all());
+    }
+
+    @Test
+    void whatTheConfigurationNamesIsMadeFromItsSettings() {
+        classes()
+                .that()
+                .areNotInterfaces()
+                .and(DescribedPredicate.describe("tasks, judges and algorithms", HouseRulesTest::isConfigured))
+                .should(be(madeFromSettings()))
+                .check(AgonClasses.all());
+    }
+
+    private static boolean isConfigured(JavaClass type) {
+        return type.isAssignableTo("dev.agon.env.task.Task")
+                || type.isAssignableTo("dev.agon.env.judge.Judge")
+                || type.isAssignableTo("dev.agon.learner.Algorithm");
+    }
+
+    private static DescribedPredicate<JavaClass> madeFromSettings() {
+        return DescribedPredicate.describe(
+                "made by a constructor that takes Settings", type -> type.getConstructors().stream()
+                        .anyMatch(constructor -> constructor.getRawParameterTypes().stream()
+                                .map(JavaClass::getName)
+                                .toList()
+                                .equals(java.util.List.of(CONSTRUCTED))));
+    }
+
+    private static DescribedPredicate<JavaClass> inANullMarkedPackage() {
+        return DescribedPredicate.describe(
+                "in a @NullMarked package", type -> type.getPackage().isAnnotatedWith(NullMarked.class));
+    }
+}

@@ -1,0 +1,109 @@
+package dev.agon.env.judge;
+
+import dev.agon.protocol.Completion;
+import dev.agon.protocol.Group;
+import dev.agon.protocol.PreferenceMatrix;
+import dev.agon.protocol.Verdict;
+import dev.agon.protocol.settings.Settings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Readers that vote: each votes for the left answer with its own probability, independently of the others, the side
+ * with more weight wins, and an equal split is half a win. P(left beats right) is the exact expectation over the 2^R
+ * outcomes of the vote:
+ *
+ * <pre>P(i, j) = sum over S of prod_{r in S} P_r(i, j) prod_{r not in S} (1 - P_r(i, j)) [ w(S) &gt; W/2 ] </pre>
+ *
+ * where S are the readers that vote left, w(S) is their weight, W the weight of all, and [] is 1/2 at equality. Being a
+ * majority of several orders, the preference may be cyclic (Condorcet 1785).
+ *
+ * <p>{@linkplain Soundness Sound} answers beat unsound ones in the eyes of every reader; two unsound ones tie.
+ */
+public final class Panel implements Judge {
+    private static final int MOST_READERS = 12;
+    private static final double MOST_WEIGHT = 1000;
+    private static final double EQUAL_SPLIT = 1e-9;
+
+    private final String name;
+    private final Soundness soundness;
+    private final List<Seat> seats = new ArrayList<>();
+
+    /** A reader, its name and the weight of its vote. */
+    private record Seat(String name, double weight, Reader reader) {}
+
+    /** Checks the settings of the panel and of all its readers. */
+    public Panel(Settings settings) {
+        this.name = settings.name();
+        this.soundness = new Soundness(settings.block("sound"));
+        Settings readers = settings.block("readers");
+        for (String reader : readers.names()) {
+            Settings block = readers.block(reader);
+            double weight = block.number("weight", 0, MOST_WEIGHT);
+            Seat seat = new Seat(reader, weight, block.create(Reader.class));
+            if (weight > 0) {
+                seats.add(seat);
+            }
+        }
+        if (seats.isEmpty() || seats.size() > MOST_READERS) {
+            throw settings.fault(
+                    "readers",
+                    "has " + seats.size() + " readers of positive weight but must have 1 to " + MOST_READERS);
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Verdict judge(Group group, JudgeContext context) {
+        int[] place = new int[group.completions().size()]; // among the sound answers, or -1
+        List<Completion> sound = new ArrayList<>();
+        for (int i = 0; i < place.length; i++) {
+            Completion completion = group.completions().get(i);
+            place[i] = soundness.holds(group.prompt(), completion) ? sound.size() : -1;
+            if (place[i] >= 0) {
+                sound.add(completion);
+            }
+        }
+        Group readable = new Group(group.prompt(), group.promptTokens(), sound);
+        Map<String, PreferenceMatrix> opinions = new LinkedHashMap<>();
+        List<PreferenceMatrix> matrices = new ArrayList<>();
+        for (Seat seat : seats) {
+            PreferenceMatrix.Duel duel =
+                    sound.size() < 2 ? (i, j) -> 0.5 : seat.reader().read(readable, context);
+            PreferenceMatrix matrix = PreferenceMatrix.of(place.length, (i, j) -> amongAll(duel, place[i], place[j]));
+            opinions.put(seat.name(), matrix);
+            matrices.add(matrix);
+        }
+        return new Verdict(name, PreferenceMatrix.of(place.length, (i, j) -> vote(matrices, i, j)), opinions);
+    }
+
+    private static double amongAll(PreferenceMatrix.Duel duel, int left, int right) {
+        if (left >= 0 && right >= 0) {
+            return duel.probability(left, right);
+        }
+        return left < 0 && right < 0 ? 0.5 : left >= 0 ? 1 : 0;
+    }
+
+    /** Probability that the weighted vote goes to i: the sum over all outcomes of the readers' votes. */
+    private double vote(List<PreferenceMatrix> opinions, int i, int j) {
+        double wins = 0;
+        for (int outcome = 0; outcome < 1 << seats.size(); outcome++) {
+            double probability = 1;
+            double lead = 0; // weight for i minus weight for j
+            for (int r = 0; r < seats.size(); r++) {
+                double p = opinions.get(r).get(i, j);
+                boolean forLeft = (outcome >> r & 1) == 1;
+                probability *= forLeft ? p : 1 - p;
+                lead += forLeft ? seats.get(r).weight() : -seats.get(r).weight();
+            }
+            wins += probability * (Math.abs(lead) < EQUAL_SPLIT ? 0.5 : lead > 0 ? 1 : 0);
+        }
+        return wins;
+    }
+}

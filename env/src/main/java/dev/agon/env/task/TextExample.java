@@ -1,0 +1,9 @@
+package dev.agon.env.task;
+
+/**
+ * A text to pretrain on.
+ *
+ * @param prompt what would be asked, as a {@link dev.agon.protocol.Prompt#text()}
+ * @param completion what follows it, its leading space included; the end token is the trainer's to add
+ */
+public record TextExample(String prompt, String completion) {}

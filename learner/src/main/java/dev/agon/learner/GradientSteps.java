@@ -1,0 +1,91 @@
+package dev.agon.learner;
+
+import dev.agon.policy.Sequence;
+import dev.agon.policy.TrainableModel;
+import dev.agon.policy.TrainableModel.StepOptions;
+import dev.agon.protocol.CounterRandom;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The optimizer steps of one update: epochs over the terms, minibatches of terms, micro-batches of bounded memory. The
+ * gradient of a step is that of the mean over its minibatch, however it is divided into micro-batches.
+ */
+final class GradientSteps {
+    private final TrainableModel model;
+    private final LearnerOptions options;
+    private final List<Term> terms;
+    private final int iteration;
+    private final StepOptions stepOptions;
+    private final Means means = new Means();
+    private int steps;
+    private long tokens;
+
+    GradientSteps(TrainableModel model, LearnerOptions options, List<Term> terms, int iteration) {
+        this.model = model;
+        this.options = options;
+        this.terms = terms;
+        this.iteration = iteration;
+        this.stepOptions = options.at(iteration);
+    }
+
+    /** Takes all steps; the order of the terms in an epoch is drawn from (random, epoch). */
+    void run(CounterRandom random, ProgressListener listener) {
+        int total = options.epochs()
+                * Packing.evenly(new int[terms.size()], options.minibatch()).size();
+        for (int epoch = 0; epoch < options.epochs(); epoch++) {
+            int[] order = random.at(epoch).permutation(terms.size());
+            for (int[] minibatch : Packing.evenly(order, options.minibatch())) {
+                step(Arrays.stream(minibatch).mapToObj(terms::get).toList());
+                listener.onStep(steps, total);
+            }
+        }
+    }
+
+    /** Means over all evaluations of terms and over all steps, and counts of what was done. */
+    SortedMap<String, Double> metrics() {
+        SortedMap<String, Double> metrics = new TreeMap<>(means.toMap());
+        metrics.put("learner/terms", (double) terms.size());
+        metrics.put("learner/steps", (double) steps);
+        metrics.put("learner/tokens", (double) tokens);
+        return metrics;
+    }
+
+    private void step(List<Term> minibatch) {
+        double weight = 1.0 / minibatch.size();
+        List<MicroBatchTerms> parts =
+                Packing.byLength(minibatch, GradientSteps::longest, GradientSteps::rows, options.microBatchTokens())
+                        .stream()
+                        .map(part -> new MicroBatchTerms(part, weight))
+                        .toList();
+        model.accumulate(parts.stream().map(MicroBatchTerms::microBatch).toList());
+        for (MicroBatchTerms part : parts) { // in the list's order, so that the sums do not depend on the threads
+            requireFinite("the loss", part.loss());
+            means.add(part.means());
+            tokens += part.tokens();
+        }
+        double norm = model.step(stepOptions);
+        requireFinite("the gradient's norm", norm);
+        means.add("policy/grad_norm", norm);
+        steps++;
+    }
+
+    private void requireFinite(String what, double value) {
+        if (!Double.isFinite(value)) {
+            throw new DivergedException("Training diverged: " + what + " became " + value + " in step " + (steps + 1)
+                    + " of iteration " + iteration
+                    + "; lower agon.learner.learning-rate or agon.learner.optimizer.max-gradient-norm and resume from"
+                    + " the last good checkpoint.");
+        }
+    }
+
+    private static int longest(Term term) {
+        return term.sequences().stream().mapToInt(Sequence::length).max().orElse(0);
+    }
+
+    private static int rows(Term term) {
+        return term.sequences().size();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.agon.learner;
+
+import dev.agon.policy.LanguageModel;
+import dev.agon.policy.TrainableModel;
+import dev.agon.protocol.CounterRandom;
+import dev.agon.protocol.JudgedGroup;
+import dev.agon.protocol.settings.Settings;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Turns one iteration's judged groups into new weights, for any algorithm and any model.
+ *
+ * <p>The result is a pure function of the model's state (weights and optimizer), the start, the groups in their order,
+ * the seed, the iteration and the settings: each epoch visits the terms in an order drawn from (seed, "learner",
+ * iteration, epoch), in minibatches of nearly equal size. A crash loses the update, which is then repeated from the
+ * previous checkpoint.
+ */
+public final class Learner {
+    private final LearnerOptions options;
+
+    /** A learner with the settings of the block {@code agon.learner}. */
+    public Learner(Settings settings) {
+        this(LearnerOptions.of(settings));
+    }
+
+    Learner(LearnerOptions options) {
+        this.options = options;
+    }
+
+    /** The settings it works by. */
+    public LearnerOptions options() {
+        return options;
+    }
+
+    /**
+     * Updates the model in place.
+     *
+     * @param model the policy in training, with its optimizer's state; must be the policy that sampled the groups
+     * @param start the frozen policy from which the run started
+     * @param groups in the order of their ids
+     * @param seed the run's seed
+     * @param iteration number of this update, counted from 0
+     * @throws DivergedException if the loss or the gradient is not finite; the model is then unusable
+     */
+    public UpdateReport update(
+            TrainableModel model,
+            LanguageModel start,
+            Algorithm algorithm,
+            List<JudgedGroup> groups,
+            long seed,
+            int iteration,
+            ProgressListener listener) {
+        List<JudgedGroup> measured = groups.subList(0, Math.min(groups.size(), options.measuredGroups()));
+        boolean needsStart = algorithm.reference() == Reference.START;
+        ReferenceLogProbs startLogProbs = Scorer.score(start, needsStart ? groups : measured);
+        Movement fromStart = Movement.measure(measured, startLogProbs);
+        Movement asSampled = Movement.measure(measured, Scorer.score(model, measured));
+
+        List<Term> terms = algorithm.terms(groups, needsStart ? startLogProbs : ReferenceLogProbs.recorded(groups));
+        CounterRandom random = CounterRandom.of(seed).at("learner").at(iteration);
+        GradientSteps steps = new GradientSteps(model, options, terms, iteration);
+        steps.run(random, listener);
+        Movement fromPrevious = Movement.measure(measured, Scorer.score(model, measured));
+
+        SortedMap<String, Double> metrics = new TreeMap<>(steps.metrics());
+        metrics.put("objective/kl", fromStart.kl());
+        metrics.put("objective/kl_previous", fromPrevious.kl());
+        metrics.put("policy/logp_mismatch", asSampled.largestDifference());
+        metrics.put("learner/groups", (double) groups.size());
+        metrics.put("learner/groups_unused", (double) (groups.size() - groupsOf(terms)));
+        metrics.put("learner/learning_rate", options.at(iteration).learningRate());
+        return new UpdateReport(metrics);
+    }
+
+    private static int groupsOf(List<Term> terms) {
+        Set<Integer> groups = new HashSet<>();
+        terms.forEach(term -> groups.add(term.group()));
+        return groups.size();
+    }
+}

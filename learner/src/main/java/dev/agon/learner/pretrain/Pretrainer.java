@@ -1,0 +1,134 @@
+package dev.agon.learner.pretrain;
+
+import dev.agon.policy.Sequence;
+import dev.agon.policy.TrainableModel;
+import dev.agon.policy.TrainableModel.MicroBatch;
+import dev.agon.protocol.CounterRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.stream.IntStream;
+
+/**
+ * The loop of next-token prediction: mean cross-entropy of the completion tokens, batches by length, AdamW. It does no
+ * I/O; a {@link Listener} is told what happens and may stop it.
+ */
+final class Pretrainer {
+    private final PretrainSettings settings;
+    private final List<Sequence> train;
+    private final List<Sequence> validation;
+    private final int steps;
+
+    /** What the loop reports; all calls come from its own thread. */
+    interface Listener {
+        /**
+         * A step was taken.
+         *
+         * @param step number of steps taken so far
+         * @param steps of the whole run
+         * @param tokens completion tokens that the step learned from
+         * @param loss mean cross-entropy of these tokens before the step, in nats
+         * @param learningRate of the step
+         * @return whether to go on
+         */
+        boolean stepped(int step, int steps, int tokens, double loss, double learningRate);
+    }
+
+    /** What a run that is to take these texts in these settings consists of. */
+    Pretrainer(PretrainSettings settings, List<Sequence> train, List<Sequence> validation) {
+        this.settings = settings;
+        this.train = List.copyOf(train);
+        this.validation = List.copyOf(validation);
+        this.steps = IntStream.range(0, settings.epochs())
+                .map(epoch -> batches(epoch).size())
+                .sum();
+    }
+
+    /** Optimizer steps of the whole run. */
+    int steps() {
+        return steps;
+    }
+
+    /**
+     * Runs from a step to the end.
+     *
+     * @param model as it was after {@code from} steps
+     * @param from number of steps already taken
+     */
+    void run(TrainableModel model, int from, Listener listener) {
+        int step = 0;
+        for (int epoch = 0; epoch < settings.epochs(); epoch++) {
+            List<int[]> batches = batches(epoch);
+            if (step + batches.size() <= from) {
+                step += batches.size();
+                continue;
+            }
+            for (int[] batch : batches) {
+                if (step++ >= from && !step(model, batch, step, listener)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean step(TrainableModel model, int[] batch, int step, Listener listener) {
+        int tokens = IntStream.of(batch).map(i -> train.get(i).completionLength()).sum();
+        DoubleAdder[] sums = parts(batch).stream().map(part -> new DoubleAdder()).toArray(DoubleAdder[]::new);
+        List<MicroBatch> parts = new ArrayList<>();
+        for (int[] part : parts(batch)) {
+            DoubleAdder sum = sums[parts.size()];
+            List<Sequence> sequences =
+                    IntStream.of(part).mapToObj(train::get).toList();
+            parts.add(new MicroBatch(sequences, logProbs -> crossEntropy(logProbs, tokens, sum)));
+        }
+        model.accumulate(parts);
+        double loss = Arrays.stream(sums).mapToDouble(DoubleAdder::sum).sum() / tokens;
+        TrainableModel.StepOptions options = settings.at(step - 1, steps);
+        double norm = model.step(options);
+        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+            throw new ArithmeticException("the loss is " + loss + " and the gradient's norm " + norm + " at step " + step);
+        }
+        return listener.stepped(step, steps, tokens, loss, options.learningRate());
+    }
+
+    /** Derivatives of the mean cross-entropy over {@code tokens}; adds this part's summed cross-entropy. */
+    private static List<float[]> crossEntropy(List<float[]> logProbs, int tokens, DoubleAdder sum) {
+        List<float[]> derivatives = new ArrayList<>(logProbs.size());
+        for (float[] row : logProbs) {
+            for (float logP : row) {
+                sum.add(-logP);
+            }
+            float[] derivative = new float[row.length];
+            Arrays.fill(derivative, -1f / tokens);
+            derivatives.add(derivative);
+        }
+        return derivatives;
+    }
+
+    /** Mean cross-entropy of the validation texts, in nats a token. */
+    double validate(TrainableModel model) {
+        double sum = 0;
+        long tokens = 0;
+        for (float[] row : model.logProbs(validation)) {
+            for (float logP : row) {
+                sum -= logP;
+                tokens++;
+            }
+        }
+        return sum / Math.max(1, tokens);
+    }
+
+    private List<int[]> batches(int epoch) {
+        CounterRandom random =
+                CounterRandom.of(settings.seed()).at("pretrain").at(epoch);
+        return LengthBatches.epoch(train.size(), i -> train.get(i).length(), settings.batchTokens(), random);
+    }
+
+    private List<int[]> parts(int[] batch) {
+        List<int[]> parts = new ArrayList<>();
+        List<Integer> texts = IntStream.of(batch).boxed().toList();
+        LengthBatches.cut(texts, i -> train.get(i).length(), settings.microBatchTokens(), parts);
+        return parts;
+    }
+}

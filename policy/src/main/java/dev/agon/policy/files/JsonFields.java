@@ -1,0 +1,150 @@
+package dev.agon.policy.files;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.agon.policy.ModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The fields of a JSON object in a file, read with types and ranges; a null field counts as absent. Every fault is a
+ * {@link ModelException} that names file, field and value.
+ */
+final class JsonFields {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long MAX_BYTES = 16L << 20;
+    private static final int MAX_SHOWN = 100;
+
+    private final Path file;
+    private final String prefix;
+    private final JsonNode node;
+
+    private JsonFields(Path file, String prefix, JsonNode node) {
+        this.file = file;
+        this.prefix = prefix;
+        this.node = node;
+    }
+
+    /** Reads a file of at most 16 MiB that must hold one JSON object. */
+    static JsonFields read(Path file) {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new ModelException(file + " has " + Files.size(file)
+                        + " bytes, far too many for a configuration; give the right file.");
+            }
+            JsonNode node = JSON.readTree(Files.readAllBytes(file));
+            if (!node.isObject()) {
+                throw new ModelException(file + " holds no JSON object; fetch or write it again.");
+            }
+            return new JsonFields(file, "", node);
+        } catch (NoSuchFileException e) {
+            throw new ModelException(file + " does not exist; give the directory of a Hugging Face model.", e);
+        } catch (IOException e) {
+            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("no detail");
+            throw new ModelException(file + " cannot be read as JSON (" + reason + "); fetch or write it again.", e);
+        }
+    }
+
+    /** The object in a field; one without fields if it is absent. */
+    JsonFields block(String name) {
+        if (!has(name)) {
+            return new JsonFields(file, prefix + name + ".", MissingNode.getInstance());
+        }
+        if (!node.path(name).isObject()) {
+            throw fault(name, "must be an object");
+        }
+        return new JsonFields(file, prefix + name + ".", node.path(name));
+    }
+
+    boolean has(String name) {
+        return node.hasNonNull(name);
+    }
+
+    int integer(String name, int min, int max) {
+        return integer(name, node.path(name), min, max);
+    }
+
+    int integerOr(String name, int absent, int min, int max) {
+        return has(name) ? integer(name, min, max) : absent;
+    }
+
+    /** A whole number, or the first of a list of them. */
+    int firstInteger(String name, int min, int max) {
+        JsonNode value = node.path(name);
+        return integer(name, value.isArray() ? value.path(0) : value, min, max);
+    }
+
+    double number(String name, double absent, double min, double max) {
+        if (!has(name)) {
+            return absent;
+        }
+        JsonNode value = node.path(name);
+        if (!value.isNumber() || !(value.doubleValue() >= min && value.doubleValue() <= max)) {
+            throw fault(name, "must be a number between " + min + " and " + max);
+        }
+        return value.doubleValue();
+    }
+
+    /** True or false; false if absent. */
+    boolean flag(String name) {
+        if (has(name) && !node.path(name).isBoolean()) {
+            throw fault(name, "must be true or false");
+        }
+        return node.path(name).asBoolean(false);
+    }
+
+    void refuseTrue(String name, String what) {
+        if (flag(name)) {
+            throw fault(name, "asks for " + what + ", which are not supported");
+        }
+    }
+
+    void requireText(String name, List<String> supported) {
+        if (!node.path(name).isTextual() || !supported.contains(node.path(name).textValue())) {
+            throw fault(name, "is not supported; supported are: " + String.join(", ", supported));
+        }
+    }
+
+    void requireTextIfPresent(String name, List<String> supported) {
+        if (has(name)) {
+            requireText(name, supported);
+        }
+    }
+
+    /** The texts of an object that holds nothing else, in the file's order. */
+    Map<String, String> texts(String name) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        JsonNode object = node.path(name);
+        if (!object.isObject() || object.isEmpty()) {
+            throw fault(name, "must be an object of texts");
+        }
+        object.properties().forEach(field -> {
+            if (!field.getValue().isTextual()) {
+                throw fault(name, "must hold texts only");
+            }
+            texts.put(field.getKey(), field.getValue().textValue());
+        });
+        return texts;
+    }
+
+    /** The exception for a field; {@code why} continues "field (value) ...". */
+    ModelException fault(String name, String why) {
+        String value =
+                node.path(name).isMissingNode() ? "absent" : node.path(name).toString();
+        String shown = value.length() > MAX_SHOWN ? value.substring(0, MAX_SHOWN) + "..." : value;
+        return new ModelException(file + ": " + prefix + name + " (" + shown + ") " + why + ".");
+    }
+
+    private int integer(String name, JsonNode value, int min, int max) {
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < min || value.intValue() > max) {
+            throw fault(name, "must be a whole number between " + min + " and " + max);
+        }
+        return value.intValue();
+    }
+}

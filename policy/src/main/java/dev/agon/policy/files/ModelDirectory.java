@@ -1,0 +1,135 @@
+package dev.agon.policy.files;
+
+import dev.agon.policy.ModelConfig;
+import dev.agon.policy.ModelException;
+import dev.agon.policy.tokenizer.HuggingFaceTokenizer;
+import dev.agon.policy.tokenizer.TokenizerFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A Hugging Face model directory: {@code config.json}, {@code model.safetensors} (or its shards) and
+ * {@code tokenizer.json}. Opening checks all of it, so that no work is spent on files that do not fit each other; the
+ * weights' bytes are touched when they are read. Thread-safe; nothing needs closing. {@link ModelDirectoryWriter}
+ * writes one.
+ */
+public final class ModelDirectory {
+    static final String CONFIG = "config.json";
+    static final String GENERATION = "generation_config.json";
+    private static final String TOKENIZER = "tokenizer.json";
+
+    private final Path path;
+    private final ModelConfig config;
+    private final TokenizerFiles tokenizerFiles;
+    private final HuggingFaceTokenizer tokenizer;
+    private final List<TensorEntry> tensors;
+
+    private ModelDirectory(
+            Path path,
+            ModelConfig config,
+            TokenizerFiles tokenizerFiles,
+            HuggingFaceTokenizer tokenizer,
+            List<TensorEntry> tensors) {
+        this.path = path;
+        this.config = config;
+        this.tokenizerFiles = tokenizerFiles;
+        this.tokenizer = tokenizer;
+        this.tensors = tensors;
+    }
+
+    /**
+     * Opens a directory.
+     *
+     * @throws ModelException if a file is missing or broken, describes a network that is not supported, or does not fit
+     *     the others
+     */
+    public static ModelDirectory open(Path path) {
+        requireFiles(path);
+        ModelConfig config = ModelConfigFile.read(path.resolve(CONFIG));
+        TokenizerFiles tokenizerFiles = TokenizerFiles.read(path);
+        HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.of(tokenizerFiles);
+        requireFit(path, config, tokenizer);
+        return new ModelDirectory(path, config, tokenizerFiles, tokenizer, WeightFiles.open(path, config));
+    }
+
+    /** The directory. */
+    public Path path() {
+        return path;
+    }
+
+    /** The network's shape. */
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** The tokenizer. */
+    public HuggingFaceTokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** The tokenizer's files, to be written beside other weights. */
+    public TokenizerFiles tokenizerFiles() {
+        return tokenizerFiles;
+    }
+
+    /** The weights in the order of {@link LlamaTensors#expected}. */
+    public List<TensorEntry> tensors() {
+        return tensors;
+    }
+
+    /**
+     * Writes other weights of this network, in fp32, with this configuration and tokenizer; see
+     * {@link ModelDirectoryWriter#write(Path, List, DType, Consumer)}.
+     */
+    public SafetensorsWriter.Written write(Path directory, List<NamedTensor> weights, Consumer<Path> beside) {
+        return new ModelDirectoryWriter(config, tokenizerFiles).write(directory, weights, DType.F32, beside);
+    }
+
+    /** As {@link #write(Path, List, Consumer)}, with nothing beside the model. */
+    public SafetensorsWriter.Written write(Path directory, List<NamedTensor> weights) {
+        return write(directory, weights, place -> {});
+    }
+
+    private static void requireFiles(Path path) {
+        if (!Files.isDirectory(path)) {
+            throw new ModelException(path + " is no directory; give the directory of a Hugging Face model.");
+        }
+        List<String> missing = new ArrayList<>();
+        for (String name : List.of(CONFIG, TOKENIZER)) {
+            if (!Files.isRegularFile(path.resolve(name))) {
+                missing.add(name);
+            }
+        }
+        if (!Files.isRegularFile(path.resolve(WeightFiles.SINGLE))
+                && !Files.isRegularFile(path.resolve(WeightFiles.INDEX))) {
+            missing.add(WeightFiles.SINGLE);
+        }
+        if (!missing.isEmpty()) {
+            throw new ModelException(path + " lacks " + String.join(", ", missing)
+                    + "; give the directory of a complete Hugging Face model.");
+        }
+    }
+
+    /** A model may have more ids than its tokenizer (padding of the matrix), never fewer. */
+    private static void requireFit(Path path, ModelConfig config, HuggingFaceTokenizer tokenizer) {
+        if (tokenizer.vocabSize() > config.vocabSize()) {
+            throw new ModelException(path + ": tokenizer.json has token ids up to " + (tokenizer.vocabSize() - 1)
+                    + " but config.json has a vocab_size of " + config.vocabSize()
+                    + "; use the tokenizer that the model was trained with.");
+        }
+        requireToken(path, "eos_token_id", config.endToken(), tokenizer);
+        if (config.beginToken() >= 0) {
+            requireToken(path, "bos_token_id", config.beginToken(), tokenizer);
+        }
+    }
+
+    private static void requireToken(Path path, String field, int id, HuggingFaceTokenizer tokenizer) {
+        if (!tokenizer.hasToken(id)) {
+            throw new ModelException(path + ": config.json has the " + field + " " + id
+                    + ", for which tokenizer.json has no token; use the tokenizer that the model was trained with.");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.agon.policy.files;
+
+import dev.agon.policy.ModelConfig;
+import dev.agon.policy.ModelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** The weights of a directory, in one safetensors file or in the shards that an index names. */
+final class WeightFiles {
+    static final String SINGLE = "model.safetensors";
+    static final String INDEX = "model.safetensors.index.json";
+
+    // Old Llama files carry these tables, which follow from the configuration.
+    private static final Pattern DERIVED = Pattern.compile("model\\.layers\\.\\d+\\.self_attn\\.rotary_emb\\.inv_freq");
+    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
+    private static final int MAX_NAMED = 5;
+
+    private WeightFiles() {}
+
+    /**
+     * The weights that the configuration asks for, in {@link LlamaTensors}' order.
+     *
+     * @throws ModelException if a file is broken or a tensor is missing, unknown or of the wrong shape or type
+     */
+    static List<TensorEntry> open(Path directory, ModelConfig config) {
+        Path single = directory.resolve(SINGLE);
+        boolean sharded = !Files.exists(single);
+        Path source = sharded ? directory.resolve(INDEX) : single;
+        Map<String, TensorEntry> found = sharded ? shards(source) : tensors(single);
+        found.keySet().removeIf(name -> DERIVED.matcher(name).matches());
+        List<TensorEntry> result = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        List<String> misshaped = new ArrayList<>();
+        for (LlamaTensors.Expected expected : LlamaTensors.expected(config)) {
+            TensorEntry entry = found.remove(expected.name());
+            if (entry == null) {
+                missing.add(expected.name());
+            } else if (!entry.hasShape(expected.shape()) || !entry.dtype().isFloat()) {
+                misshaped.add(entry + " instead of " + expected.shape());
+            } else {
+                result.add(entry);
+            }
+        }
+        List<String> faults = new ArrayList<>();
+        describe("lacks", missing, faults);
+        describe("has unknown", List.copyOf(found.keySet()), faults);
+        describe("has misshapen", misshaped, faults);
+        if (!faults.isEmpty()) {
+            throw new ModelException(source + " does not fit config.json: it " + String.join("; it ", faults)
+                    + "; use the weights and the config.json of one model.");
+        }
+        return List.copyOf(result);
+    }
+
+    private static Map<String, TensorEntry> tensors(Path file) {
+        Map<String, TensorEntry> tensors = new TreeMap<>();
+        SafetensorsReader.open(file).tensors().forEach(entry -> tensors.put(entry.name(), entry));
+        return tensors;
+    }
+
+    private static Map<String, TensorEntry> shards(Path index) {
+        Map<String, String> fileOfTensor = JsonFields.read(index).texts("weight_map");
+        Map<String, TensorEntry> tensors = new TreeMap<>();
+        for (String shard : new TreeSet<>(fileOfTensor.values())) {
+            if (!PLAIN_NAME.matcher(shard).matches()) {
+                throw new ModelException(index + " names the shard \"" + shard
+                        + "\", which is no file beside it; fetch or write it again.");
+            }
+            Path file = index.resolveSibling(shard);
+            for (TensorEntry entry : tensors(file).values()) {
+                if (!shard.equals(fileOfTensor.get(entry.name()))) {
+                    throw new ModelException(index + " does not place tensor " + entry.name() + " in " + shard
+                            + ", which holds it; fetch all shards and the index from one place.");
+                }
+                tensors.put(entry.name(), entry);
+            }
+        }
+        return tensors;
+    }
+
+    private static void describe(String verb, List<String> tensors, List<String> faults) {
+        if (!tensors.isEmpty()) {
+            String names = String.join(", ", tensors.subList(0, Math.min(MAX_NAMED, tensors.size())));
+            int more = tensors.size() - MAX_NAMED;
+            faults.add(verb + " " + names + (more > 0 ? " and " + more + " more" : ""));
+        }
+    }
+}

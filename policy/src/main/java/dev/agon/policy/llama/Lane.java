@@ -1,0 +1,65 @@
+package dev.agon.policy.llama;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * One of the threads that compute a gradient side by side: its own processor thread and its own running sum. Every
+ * operation of a lane is single-threaded, so a result depends on the number of lanes, never on the number of cores.
+ */
+final class Lane implements AutoCloseable {
+    private final ExecutorService thread;
+    private final List<NDArray> gradients;
+
+    Lane(int number, List<NDArray> gradients) {
+        this.gradients = gradients;
+        this.thread = Executors.newSingleThreadExecutor(task -> {
+            Thread created = new Thread(
+                    () -> {
+                        TorchDevice.prepareThread(1);
+                        task.run();
+                    },
+                    "learner-lane-" + number);
+            created.setDaemon(true);
+            return created;
+        });
+    }
+
+    /** The lane's sum of gradients, one a weight; the model's manager owns it. */
+    List<NDArray> gradients() {
+        return gradients;
+    }
+
+    /** Runs a task on the lane's thread. */
+    <T> Future<T> submit(Callable<T> task) {
+        return thread.submit(task);
+    }
+
+    /** Waits for a lane's result and passes its failure on as it is. */
+    static <T> T await(Future<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a gradient was computed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

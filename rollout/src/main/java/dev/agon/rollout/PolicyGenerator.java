@@ -1,0 +1,110 @@
+package dev.agon.rollout;
+
+import dev.agon.policy.LanguageModel;
+import dev.agon.policy.Sample;
+import dev.agon.policy.SamplingOptions;
+import dev.agon.protocol.Completion;
+import dev.agon.protocol.CounterRandom;
+import dev.agon.protocol.Group;
+import dev.agon.protocol.InputException;
+import dev.agon.protocol.LogProbs;
+import dev.agon.protocol.Prompt;
+import dev.agon.protocol.Tokens;
+import dev.agon.protocol.WorkItem;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Answers prompts with a language model. The answers are a pure function of the item and the model's weights: the item
+ * is one batch, and the random number of every token is keyed by (run seed, purpose, iteration, prompt, sample, token).
+ */
+public final class PolicyGenerator implements Generator {
+    private final LanguageModel model;
+    private final double temperature;
+    private final int maxNewTokens;
+
+    /** A generator on the thread that owns {@code model}; the caller closes the model. */
+    public PolicyGenerator(LanguageModel model, RolloutSettings settings) {
+        this(model, settings.temperature(), settings.maxNewTokens());
+    }
+
+    /** The same with its two settings given. */
+    public PolicyGenerator(LanguageModel model, double temperature, int maxNewTokens) {
+        this.model = model;
+        this.temperature = temperature;
+        this.maxNewTokens = maxNewTokens;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws InputException if a prompt and the longest answer together exceed the model's context
+     */
+    @Override
+    public List<Group> generate(WorkItem item) {
+        List<int[]> prompts =
+                item.prompts().stream().map(prompt -> encode(model, prompt, maxNewTokens)).toList();
+        SamplingOptions options = new SamplingOptions(item.samples(), maxNewTokens, temperature);
+        List<Sample> samples = model.sample(prompts, options, uniforms(item));
+        List<Group> groups = new ArrayList<>(prompts.size());
+        for (int p = 0; p < prompts.size(); p++) {
+            List<Completion> completions = new ArrayList<>(item.samples());
+            for (Sample sample : samples.subList(p * item.samples(), (p + 1) * item.samples())) {
+                completions.add(completion(item.policy().number(), sample));
+            }
+            completions.addAll(item.opponents().get(p));
+            groups.add(new Group(item.prompts().get(p), Tokens.of(prompts.get(p)), completions));
+        }
+        return groups;
+    }
+
+    /**
+     * The tokens of a prompt, checked against the model's context.
+     *
+     * @param room tokens that must remain for the answer
+     * @throws InputException if they do not fit, or if the prompt has no token
+     */
+    public static int[] encode(LanguageModel model, Prompt prompt, int room) {
+        int[] tokens = model.tokenizer().encode(prompt.text());
+        int context = model.config().contextLength();
+        if (tokens.length == 0) {
+            throw new InputException("The prompt " + prompt.id() + " is empty; give it at least one character.");
+        }
+        if (tokens.length + room > context) {
+            throw new InputException("The prompt " + prompt.id() + " has " + tokens.length + " tokens, which with "
+                    + room + " new ones exceeds the model's context of " + context
+                    + "; shorten the prompt or lower agon.rollout.max-new-tokens.");
+        }
+        return tokens;
+    }
+
+    private float[][] uniforms(WorkItem item) {
+        CounterRandom random = CounterRandom.of(item.seed())
+                .at("sample")
+                .at(item.id().purpose().name())
+                .at(item.policy().number());
+        float[][] uniforms = new float[item.prompts().size() * item.samples()][maxNewTokens];
+        for (int p = 0; p < item.prompts().size(); p++) {
+            CounterRandom ofPrompt = random.at(item.prompts().get(p).id());
+            for (int s = 0; s < item.samples(); s++) {
+                CounterRandom ofSample = ofPrompt.at(s);
+                float[] row = uniforms[p * item.samples() + s];
+                for (int t = 0; t < maxNewTokens; t++) {
+                    row[t] = ofSample.uniformFloat(t);
+                }
+            }
+        }
+        return uniforms;
+    }
+
+    private Completion completion(int policyVersion, Sample sample) {
+        int[] tokens = sample.tokens();
+        return new Completion(
+                policyVersion,
+                Tokens.of(tokens),
+                LogProbs.of(sample.logProbs()),
+                sample.ended(),
+                model.tokenizer().decode(tokens),
+                List.of());
+    }
+}
