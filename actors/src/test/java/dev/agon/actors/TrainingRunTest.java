@@ -61,7 +61,8 @@ class TrainingRunTest {
         assertEquals(20, summary.updates().get(0).samples());
         assertEquals(List.of(2, 3), new Checkpoints(directory).numbers());
         assertEquals(
-                3, heard.stream().filter(RunProgress.UpdateDone.class::isInstance).count());
+                3,
+                heard.stream().filter(RunProgress.UpdateDone.class::isInstance).count());
         assertEquals(
                 4,
                 heard.stream()
@@ -99,8 +100,7 @@ class TrainingRunTest {
         Path directory = temporary.resolve("run");
         run(setup(directory, 1, false, 1), NOBODY);
         RunPlan plan = FakeRun.plan(start, 1, false);
-        RunPlan other = new RunPlan(
-                "other", 7, start, 1, 2, 4, 2, 1, false, 0.95, plan.prompts());
+        RunPlan other = new RunPlan("other", 7, start, 1, 2, 4, 2, 1, false, 0.95, plan.prompts());
         assertInstanceOf(ConfigurationException.class, failure(FakeRun.setup(directory, other, 1)));
     }
 

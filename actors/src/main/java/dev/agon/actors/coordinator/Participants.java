@@ -102,9 +102,8 @@ final class Participants {
 
     /** Answers those who wait, as far as the state allows. */
     void handOut(RunState state) {
-        assignments
-                .assign(state.openItems())
-                .forEach(grant -> grant.worker().tell(new WorkGranted(grant.sequence(), grant.items())));
+        assignments.assign(state.openItems()).forEach(grant -> grant.worker()
+                .tell(new WorkGranted(grant.sequence(), grant.items())));
         if (learner.isEmpty() && !waitingLearners.isEmpty()) {
             state.grant().ifPresent(results -> grant(state, results));
         }
