@@ -4,16 +4,6 @@ import dev.agon.protocol.Group;
 import dev.agon.protocol.WorkItem;
 import java.util.List;
 
-<<<<<<< HEAD
-/** Answers the prompts of a unit of work. A generator belongs to one thread. */
-@FunctionalInterface
-public interface Generator {
-    /**
-     * One group a prompt, in the item's order: the policy's own completions in sample order, then the item's opponents.
-     * The result is a pure function of the item and of the weights of the item's policy version.
-     */
-    List<Group> generate(WorkItem item);
-=======
 /**
  * Answers units of work with the policy version that each names. Not thread-safe: a generator is made, used and closed
  * by one thread, and keeps its weights between items of the same version.
@@ -21,15 +11,15 @@ public interface Generator {
 @FunctionalInterface
 public interface Generator extends AutoCloseable {
     /**
-     * Answers an item; the result is a pure function of it.
+     * Answers an item; the result is a pure function of it and of the weights of its policy version.
      *
      * @param item its policy's place is a directory of this machine whose digest has been verified
-     * @return one group a prompt, in the item's order: the policy's own completions first, then the prompt's opponents
+     * @return one group a prompt, in the item's order: the policy's own completions in sample order, then the prompt's
+     *     opponents
      */
     List<Group> generate(WorkItem item);
 
     /** Frees the weights. */
     @Override
     default void close() {}
->>>>>>> actors
 }

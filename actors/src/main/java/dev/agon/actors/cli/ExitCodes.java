@@ -1,10 +1,8 @@
 package dev.agon.actors.cli;
 
-import dev.agon.actors.run.RunFailedException;
 import dev.agon.learner.DivergedException;
 import dev.agon.policy.ModelException;
 import dev.agon.protocol.InputException;
-import dev.agon.protocol.message.RunFailure;
 import dev.agon.protocol.settings.ConfigurationException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -53,18 +51,6 @@ final class ExitCodes {
         if (failure instanceof InputException || failure instanceof ModelException) {
             return INPUT;
         }
-        if (failure instanceof DivergedException) {
-            return DIVERGED;
-        }
-        return failure instanceof RunFailedException run ? of(run.kind()) : INTERNAL;
-    }
-
-    private static int of(RunFailure.Kind kind) {
-        return switch (kind) {
-            case CONFIGURATION -> USAGE;
-            case INPUT, MODEL -> INPUT;
-            case DIVERGED -> DIVERGED;
-            case INTERNAL -> INTERNAL;
-        };
+        return failure instanceof DivergedException ? DIVERGED : INTERNAL;
     }
 }

@@ -1,6 +1,8 @@
 package dev.agon.actors.cli;
 
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 
 /** The program {@code agon}. */
@@ -14,7 +16,7 @@ public final class Main {
     /** Runs a command line; returns its exit code. */
     static int run(CliContext context, String... arguments) {
         CommandLine line = new CommandLine(AgonCommand.class, new CommandFactory(context));
-        line.setOut(new PrintWriter(context.out(), true));
+        line.setOut(new PrintWriter(new OutputStreamWriter(context.out(), StandardCharsets.UTF_8), true));
         Failures failures = new Failures(context.terminal());
         line.setExecutionExceptionHandler(failures).setParameterExceptionHandler(failures);
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -4,5 +4,6 @@ import picocli.CommandLine.Command;
 
 @Command(name = "train")
 final class TrainCommand implements Runnable {
+    @Override
     public void run() {}
 }

@@ -21,6 +21,9 @@ import java.util.TreeMap;
  * @param <W> how a worker is addressed
  */
 final class Assignments<W> {
+    /** Requests that may cross a grant on the way; only a later one proves that the grant got lost. */
+    private static final int CROSSING = 4;
+
     private final Set<W> workers = new LinkedHashSet<>();
     private final Map<W, Demand> waiting = new LinkedHashMap<>();
     private final Map<String, Holder<W>> holders = new TreeMap<>();
@@ -33,8 +36,8 @@ final class Assignments<W> {
     record Grant<W>(W worker, long sequence, List<WorkItem> items) {}
 
     /**
-     * A worker's own account. An item that was granted in answer to an earlier request and that the worker does not
-     * hold got lost on the way, and is free again.
+     * A worker's own account. An item that was granted in answer to a request some time ago and that the worker does
+     * not hold got lost on the way, and is free again.
      */
     void requested(W worker, long sequence, int capacity, Collection<WorkId> held) {
         workers.add(worker);
@@ -42,7 +45,7 @@ final class Assignments<W> {
         held.forEach(id -> names.add(id.toString()));
         holders.entrySet()
                 .removeIf(entry -> entry.getValue().worker().equals(worker)
-                        && entry.getValue().sequence() < sequence
+                        && entry.getValue().sequence() + CROSSING <= sequence
                         && !names.contains(entry.getKey()));
         names.forEach(name -> holders.putIfAbsent(name, new Holder<>(worker, sequence)));
         waiting.remove(worker);

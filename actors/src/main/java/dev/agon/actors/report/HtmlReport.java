@@ -70,10 +70,7 @@ public final class HtmlReport {
     }
 
     private void comparisonTile(String name, Comparison comparison) {
-        tile(
-                name,
-                three(comparison.result()),
-                "from " + three(comparison.base()) + ", difference " + signed(comparison.difference()));
+        tile(name, three(comparison.result()), "from " + three(comparison.base()) + difference(comparison));
     }
 
     private void tile(String name, String value, String note) {
@@ -198,16 +195,23 @@ public final class HtmlReport {
     }
 
     private static String comparison(Comparison comparison) {
-        return three(comparison.base()) + " → " + three(comparison.result()) + " (difference "
-                + signed(comparison.difference()) + ")";
+        return three(comparison.base()) + " → " + three(comparison.result()) + difference(comparison);
     }
 
     private static String interval(Interval interval) {
         return "95 % interval " + three(interval.low()) + " to " + three(interval.high());
     }
 
-    private static String signed(Interval interval) {
-        return String.format(Locale.ROOT, "%+.3f to %+.3f", interval.low(), interval.high());
+    private static String difference(Comparison comparison) {
+        Interval interval = comparison.difference();
+        return interval == null
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        ", difference %+.3f (%+.3f to %+.3f)",
+                        interval.mean(),
+                        interval.low(),
+                        interval.high());
     }
 
     private static String three(double value) {

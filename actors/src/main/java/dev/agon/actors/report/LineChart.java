@@ -27,7 +27,7 @@ final class LineChart {
     }
 
     /**
-     * One line.
+     * One line; without a finite point it is left out.
      *
      * @param name shown at its end where there are several
      * @param points by version; those whose mean is not finite are left out
@@ -48,7 +48,10 @@ final class LineChart {
     }
 
     LineChart line(String name, List<Point> points) {
-        series.add(new Series(name, points));
+        Series line = new Series(name, points);
+        if (!line.points().isEmpty()) {
+            series.add(line);
+        }
         return this;
     }
 
@@ -128,9 +131,10 @@ final class LineChart {
             svg.add(
                     "<line class=\"level\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%s\"/>",
                     LEFT, right(), y(y, level), y(y, level));
+            boolean left = Math.abs(startOf(series.get(0)) - level) > Math.abs(endOf(series.get(0)) - level);
             svg.add(
-                    "<text class=\"axis\" x=\"%s\" y=\"%s\" text-anchor=\"end\">%s</text>",
-                    right(), y(y, level) - 5, levelName);
+                    "<text class=\"axis\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>",
+                    left ? LEFT + 4 : right(), y(y, level) - 5, left ? "start" : "end", levelName);
         }
     }
 
@@ -172,9 +176,7 @@ final class LineChart {
     private void drawNames(Svg svg, Scale y) {
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < series.size(); i++) {
-            if (!series.get(i).points().isEmpty()) {
-                order.add(i);
-            }
+            order.add(i);
         }
         order.sort(Comparator.comparingDouble(i -> y(y, endOf(series.get(i)))));
         double[] places = new double[order.size()];
@@ -193,6 +195,12 @@ final class LineChart {
                     "<text class=\"name s%s\" x=\"%s\" y=\"%s\">%s</text>",
                     index % 6 + 1, right() + 10, places[i], series.get(index).name());
         }
+    }
+
+    private static double startOf(Series line) {
+        return line.points().isEmpty()
+                ? Double.NaN
+                : line.points().get(0).value().mean();
     }
 
     private static double endOf(Series line) {

@@ -14,30 +14,34 @@ public final class ResultJson {
     /** The {@code result.json} of a run, with a line break at its end. */
     public static String render(RunReport report) {
         ObjectNode node = JSON.createObjectNode();
-        FinalFigures outcome = report.outcome();
-        putInterval(node, "win_rate", outcome.winRate());
-        outcome.metrics().forEach((name, metric) -> putComparison(node, name, metric));
-        putComparison(node, "distinct2", outcome.distinct2());
-        putComparison(node, "mean_tokens", outcome.meanTokens());
-        put(node, "kl", outcome.kl());
+        putFigures(node, report.outcome());
         node.put("iterations", report.effort().iterations());
         node.put("samples", report.effort().samples());
         node.put("tokens", report.effort().tokens());
         put(node, "wall_seconds", report.effort().wallSeconds());
         node.put("final_sha256", report.run().finalSha256());
         put(node, "cyclic_share", report.effort().cyclicShare());
-        node.put("test_prompts", outcome.prompts());
         node.put("run", report.run().name());
         node.put("task", report.run().task());
         node.put("judge", report.run().judge());
         node.put("algorithm", report.run().algorithm());
         node.put("seed", report.run().seed());
         node.put("model", report.run().model());
-        putReaders(node, outcome.readers());
         for (IterationFigures figures : report.iterations()) {
             addIteration(node.withArrayProperty("per_iteration").addObject(), figures);
         }
         return pretty(node);
+    }
+
+    /** Adds how one policy does against another on test prompts. */
+    public static void putFigures(ObjectNode node, FinalFigures figures) {
+        putInterval(node, "win_rate", figures.winRate());
+        figures.metrics().forEach((name, metric) -> putComparison(node, name, metric));
+        putComparison(node, "distinct2", figures.distinct2());
+        putComparison(node, "mean_tokens", figures.meanTokens());
+        put(node, "kl", figures.kl());
+        node.put("prompts", figures.prompts());
+        putReaders(node, figures.readers());
     }
 
     private static void addIteration(ObjectNode node, IterationFigures figures) {
@@ -51,23 +55,25 @@ public final class ResultJson {
     }
 
     /** Adds an object {@code readers} that holds a win rate by reader. */
-    public static void putReaders(ObjectNode node, SortedMap<String, Interval> readers) {
+    private static void putReaders(ObjectNode node, SortedMap<String, Interval> readers) {
         ObjectNode object = node.putObject("readers");
         readers.forEach((name, rate) -> putInterval(object.putObject(name), "win_rate", rate));
     }
 
     /** Adds {@code name}, {@code name_low} and {@code name_high}. */
-    public static void putInterval(ObjectNode node, String name, Interval interval) {
+    private static void putInterval(ObjectNode node, String name, Interval interval) {
         put(node, name, interval.mean());
         put(node, name + "_low", interval.low());
         put(node, name + "_high", interval.high());
     }
 
     /** Adds {@code name}, {@code name_base} and the interval {@code name_difference}. */
-    public static void putComparison(ObjectNode node, String name, Comparison comparison) {
+    private static void putComparison(ObjectNode node, String name, Comparison comparison) {
         put(node, name, comparison.result());
         put(node, name + "_base", comparison.base());
-        putInterval(node, name + "_difference", comparison.difference());
+        if (comparison.difference() != null) {
+            putInterval(node, name + "_difference", comparison.difference());
+        }
     }
 
     private static void put(ObjectNode node, String name, double value) {

@@ -19,9 +19,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The figures of each iteration, as JSON lines and for TensorBoard. An iteration that is measured again after a crash
- * replaces its earlier line and all later ones, so the files read as those of an unbroken run; TensorBoard's file is
- * written anew from the lines whenever a run is resumed.
+ * The figures of each iteration, as JSON lines and for TensorBoard. An iteration that is measured again, as after a
+ * crash, replaces its earlier line, so the lines read as those of an unbroken run; TensorBoard's file is written anew
+ * from the lines whenever a run is resumed.
  */
 public final class MetricsLog implements Closeable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -97,7 +97,6 @@ public final class MetricsLog implements Closeable {
         try {
             String line = JSON.writeValueAsString(node);
             boolean again = !kept.tailMap(iteration).isEmpty();
-            kept.tailMap(iteration).clear();
             kept.put(iteration, line);
             if (again) {
                 String text = String.join("\n", kept.values()) + "\n";

@@ -1,0 +1,36 @@
+package dev.agon.actors;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * The block {@code agon-actors} of {@code pekko.conf}, where each value is explained.
+ *
+ * @param pollInterval time between two repetitions of a request
+ * @param window units of work that a worker holds
+ * @param judgePatience repetitions before judging is asked for again
+ * @param retryMinimum first wait before a failed computation is repeated
+ * @param retryMaximum longest such wait
+ * @param retries failures in a row that end the run
+ */
+public record ActorSettings(
+        Duration pollInterval,
+        int window,
+        int judgePatience,
+        Duration retryMinimum,
+        Duration retryMaximum,
+        int retries) {
+
+    /** The settings of a running system. */
+    public static ActorSettings of(ActorSystem<?> system) {
+        Config config = system.settings().config().getConfig("agon-actors");
+        return new ActorSettings(
+                config.getDuration("poll-interval"),
+                config.getInt("window"),
+                config.getInt("judge-patience"),
+                config.getDuration("retry-minimum"),
+                config.getDuration("retry-maximum"),
+                config.getInt("retries"));
+    }
+}

@@ -1,0 +1,101 @@
+package dev.agon.actors;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.agon.actors.ledger.LedgerDatabase;
+import dev.agon.actors.node.Guardian;
+import dev.agon.actors.node.NodeSetup;
+import dev.agon.actors.node.Role;
+import dev.agon.protocol.message.RunProgress;
+import dev.agon.protocol.message.RunProgress.RunDone;
+import dev.agon.protocol.message.RunProgress.RunFailed;
+import dev.agon.protocol.summary.RunSummary;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A training run in this JVM: a cluster of one node that has every role, on the same code path as a cluster of many.
+ *
+ * <p>Starting a run whose ledger exists resumes it. A run that is done already ends at once with its summary.
+ */
+public final class TrainingRun {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
+
+    private final CompletableFuture<RunSummary> outcome = new CompletableFuture<>();
+    private final CompletableFuture<RunSummary> finished = new CompletableFuture<>();
+    private final Consumer<RunProgress> listener;
+    private final ActorSystem<Void> system;
+
+    private TrainingRun(NodeSetup setup, Consumer<RunProgress> listener, Config config) {
+        this.listener = listener;
+        this.system = ActorSystem.create(Guardian.create(setup, this::onProgress), "agon", config);
+        Cluster cluster = Cluster.get(system);
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        outcome.whenComplete((summary, failure) -> system.terminate());
+        system.getWhenTerminated().whenComplete((done, failure) -> end());
+    }
+
+    /**
+     * Starts or resumes a run.
+     *
+     * @param listener hears of the run's progress; called on an actor's thread, so it must return at once
+     * @throws dev.agon.protocol.InputException if the ledger cannot be opened
+     */
+    public static TrainingRun start(NodeSetup setup, Consumer<RunProgress> listener) {
+        LedgerDatabase ledger = new LedgerDatabase(setup.directory());
+        ledger.prepare();
+        Config config = ConfigFactory.parseMap(Map.of("pekko.cluster.roles", Role.labels()), "roles of this node")
+                .withFallback(ledger.pekkoConfig())
+                .withFallback(ConfigFactory.parseResources("pekko.conf"))
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve();
+        return new TrainingRun(setup, listener, config);
+    }
+
+    /**
+     * The end of the run, once everything is stopped and the ledger is closed: the summary, or the failure that ended
+     * it as the exception that its kind stands for, or {@link RunStopped}.
+     */
+    public CompletionStage<RunSummary> finished() {
+        return finished.minimalCompletionStage();
+    }
+
+    /** Stops the run; what is acknowledged is safe, work in progress is done again on resume. */
+    public void stop() {
+        outcome.completeExceptionally(new RunStopped());
+    }
+
+    private void onProgress(RunProgress progress) {
+        if (outcome.isDone()) {
+            return;
+        }
+        try {
+            listener.accept(progress);
+        } catch (RuntimeException e) {
+            LOG.warn("The listener of the run's progress failed", e);
+        }
+        if (progress instanceof RunDone done) {
+            outcome.complete(done.summary());
+        } else if (progress instanceof RunFailed failed) {
+            outcome.completeExceptionally(Failures.exception(failed.failure()));
+        }
+    }
+
+    private void end() {
+        outcome.completeExceptionally(new IllegalStateException("the actor system ended by itself"));
+        outcome.whenComplete((summary, failure) -> {
+            if (failure == null) {
+                finished.complete(summary);
+            } else {
+                finished.completeExceptionally(failure);
+            }
+        });
+    }
+}

@@ -1,0 +1,56 @@
+package dev.agon.actors.cli;
+
+import dev.agon.actors.report.Comparison;
+import dev.agon.actors.report.FinalFigures;
+import dev.agon.actors.report.Interval;
+import dev.agon.actors.report.SamplePair;
+import java.util.List;
+import java.util.Locale;
+
+/** Figures and samples as text for a terminal. */
+final class FiguresTable {
+    private FiguresTable() {}
+
+    /** One line a figure. */
+    static String render(FinalFigures figures) {
+        StringBuilder table = new StringBuilder();
+        row(table, "win rate", interval(figures.winRate()) + " on " + figures.prompts() + " prompts");
+        figures.readers().forEach((reader, rate) -> row(table, "  " + reader, interval(rate)));
+        figures.metrics().forEach((name, metric) -> row(table, name.replace('_', ' '), comparison(metric)));
+        row(table, "distinct-2", comparison(figures.distinct2()));
+        row(table, "mean length", comparison(figures.meanTokens()) + " tokens");
+        if (Double.isFinite(figures.kl())) {
+            row(table, "KL", String.format(Locale.ROOT, "%.3f nats an answer", figures.kl()));
+        }
+        return table.toString();
+    }
+
+    /** Each prompt with the answers before and after. */
+    static String samples(List<SamplePair> samples) {
+        StringBuilder text = new StringBuilder();
+        for (SamplePair sample : samples) {
+            text.append(sample.prompt()).append('\n');
+            text.append("  before  ").append(sample.before()).append('\n');
+            text.append("  after   ").append(sample.after()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static void row(StringBuilder table, String name, String value) {
+        table.append(String.format(Locale.ROOT, "%-16s %s%n", name, value));
+    }
+
+    private static String interval(Interval interval) {
+        return String.format(Locale.ROOT, "%.3f  (%.3f to %.3f)", interval.mean(), interval.low(), interval.high());
+    }
+
+    private static String comparison(Comparison comparison) {
+        String both = String.format(Locale.ROOT, "%.3f  from %.3f", comparison.result(), comparison.base());
+        Interval difference = comparison.difference();
+        return difference == null
+                ? both
+                : both
+                        + String.format(
+                                Locale.ROOT, "  (difference %+.3f to %+.3f)", difference.low(), difference.high());
+    }
+}

@@ -1,0 +1,309 @@
+package dev.agon.actors.coordinator;
+
+import dev.agon.protocol.WorkId;
+import dev.agon.protocol.WorkResult;
+import dev.agon.protocol.event.RunEvent;
+import dev.agon.protocol.event.RunEvent.RunFinished;
+import dev.agon.protocol.event.RunEvent.RunStarted;
+import dev.agon.protocol.event.RunEvent.ShardJudged;
+import dev.agon.protocol.event.RunEvent.TermBegun;
+import dev.agon.protocol.event.RunEvent.UpdateCommitted;
+import dev.agon.protocol.event.RunSnapshot;
+import dev.agon.protocol.message.CoordinatorCommand;
+import dev.agon.protocol.message.CoordinatorCommand.CommitUpdate;
+import dev.agon.protocol.message.CoordinatorCommand.FetchShard;
+import dev.agon.protocol.message.CoordinatorCommand.FollowVersions;
+import dev.agon.protocol.message.CoordinatorCommand.Internal;
+import dev.agon.protocol.message.CoordinatorCommand.Observe;
+import dev.agon.protocol.message.CoordinatorCommand.ReportFailure;
+import dev.agon.protocol.message.CoordinatorCommand.ReportResult;
+import dev.agon.protocol.message.CoordinatorCommand.RequestGrant;
+import dev.agon.protocol.message.CoordinatorCommand.RequestWork;
+import dev.agon.protocol.message.LearnerCommand.ShardFetched;
+import dev.agon.protocol.message.LearnerCommand.UpdateRefused;
+import dev.agon.protocol.message.LearnerCommand.UpdateStored;
+import dev.agon.protocol.message.RolloutCommand.ResultStored;
+import dev.agon.protocol.message.RunFailure;
+import dev.agon.protocol.message.RunFailure.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.JournalPersistFailed;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
+import org.apache.pekko.persistence.typed.SnapshotAdapter;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * Runs a {@link RunState} on a cluster: persists, then acknowledges; hands out open work; grants updates and refuses
+ * those of an earlier term.
+ *
+ * <p><b>What a crash loses:</b> nothing that was acknowledged. Who works on what, who waits and who watches is not
+ * stored; all of them repeat their requests, so the next incarnation knows it again within one interval.
+ */
+public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, RunEvent, RunState> {
+    private enum Control implements Internal {
+        /** The events are replayed: begin a term. */
+        BEGIN,
+        /** All work is done: write the last event. */
+        FINISH,
+        /** The singleton moves elsewhere. */
+        STOP
+    }
+
+    private final ActorContext<CoordinatorCommand> context;
+    private final RunPlan plan;
+    private final Consumer<RunFailure> localFault;
+    private final Participants participants;
+    private boolean begun;
+    private Optional<RunFailure> failure = Optional.empty();
+
+    private Coordinator(
+            ActorContext<CoordinatorCommand> context, RunPlan plan, String runName, Consumer<RunFailure> localFault) {
+        super(PersistenceId.ofUniqueId("run|" + runName));
+        this.context = context;
+        this.plan = plan;
+        this.localFault = localFault;
+        this.participants = new Participants(context);
+    }
+
+    /**
+     * The coordinator of one run.
+     *
+     * @param localFault hears that the ledger cannot be read, when there is nobody else to tell
+     */
+    public static Behavior<CoordinatorCommand> create(
+            RunPlan plan, String runName, Consumer<RunFailure> localFault) {
+        return Behaviors.setup(context -> new Coordinator(context, plan, runName, localFault));
+    }
+
+    /** What makes a coordinator stop when the singleton moves. */
+    public static CoordinatorCommand stopMessage() {
+        return Control.STOP;
+    }
+
+    @Override
+    public RunState emptyState() {
+        return RunState.initial(plan);
+    }
+
+    @Override
+    public EventHandler<RunState, RunEvent> eventHandler() {
+        return RunState::apply;
+    }
+
+    @Override
+    public boolean shouldSnapshot(RunState state, RunEvent event, long sequenceNumber) {
+        return event instanceof UpdateCommitted;
+    }
+
+    @Override
+    public SnapshotAdapter<RunState> snapshotAdapter() {
+        return new SnapshotAdapter<>() {
+            @Override
+            public Object toJournal(RunState state) {
+                return state.snapshot();
+            }
+
+            @Override
+            public RunState fromJournal(Object stored) {
+                return RunState.restore(plan, (RunSnapshot) stored);
+            }
+        };
+    }
+
+    @Override
+    public SignalHandler<RunState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), state -> context.getSelf().tell(Control.BEGIN))
+                .onSignal(
+                        RecoveryFailed.class,
+                        (state, signal) -> localFault.accept(new RunFailure(
+                                Kind.INTERNAL,
+                                "The ledger cannot be read: " + signal.getFailure().getMessage())))
+                .onSignal(
+                        JournalPersistFailed.class,
+                        (state, signal) -> localFault.accept(new RunFailure(
+                                Kind.INPUT,
+                                "The ledger cannot be written (" + signal.failure().getMessage()
+                                        + "); make room on its disk and continue with --resume.")))
+                .onSignal(Terminated.class, (state, signal) -> onTerminated(state, signal))
+                .build();
+    }
+
+    @Override
+    public CommandHandler<CoordinatorCommand, RunEvent, RunState> commandHandler() {
+        return newCommandHandlerBuilder()
+                .forAnyState()
+                .onCommand(Control.class, this::onControl)
+                .onCommand(Observe.class, this::onObserve)
+                .onCommand(command -> !begun, command -> Effect().none()) // it will be repeated
+                .onCommand(RequestWork.class, this::onRequestWork)
+                .onCommand(ReportResult.class, this::onReportResult)
+                .onCommand(RequestGrant.class, this::onRequestGrant)
+                .onCommand(FetchShard.class, this::onFetchShard)
+                .onCommand(CommitUpdate.class, this::onCommitUpdate)
+                .onCommand(FollowVersions.class, this::onFollowVersions)
+                .onCommand(ReportFailure.class, this::onReportFailure)
+                .build();
+    }
+
+    // ---- the term ---------------------------------------------------------------------------------------------------
+
+    private Effect<RunEvent, RunState> onControl(RunState state, Control control) {
+        return switch (control) {
+            case BEGIN -> begin(state);
+            case FINISH ->
+                Effect().persist(new RunFinished(state.newest())).thenRun(participants::announceEnd);
+            case STOP -> Effect().stop();
+        };
+    }
+
+    private Effect<RunEvent, RunState> begin(RunState state) {
+        if (state.started() && !state.configDigest().equals(plan.configDigest())) {
+            fail(new RunFailure(
+                    Kind.CONFIGURATION,
+                    "The run directory belongs to a run with another configuration; resume with that one or choose"
+                            + " another agon.run.name."));
+            return Effect().none();
+        }
+        List<RunEvent> events = new ArrayList<>();
+        if (!state.started()) {
+            events.add(new RunStarted(plan.configDigest(), plan.seed(), plan.start()));
+        }
+        if (!state.finished()) {
+            events.add(new TermBegun(state.term() + 1));
+        }
+        return Effect().persist(events).thenRun(this::onBegun);
+    }
+
+    private void onBegun(RunState state) {
+        begun = true;
+        participants.begin(state, plan.iterations());
+        proceed(state);
+    }
+
+    // ---- work -------------------------------------------------------------------------------------------------------
+
+    private Effect<RunEvent, RunState> onRequestWork(RunState state, RequestWork request) {
+        participants.requestWork(request);
+        return Effect().none().thenRun(this::proceed);
+    }
+
+    private Effect<RunEvent, RunState> onReportResult(RunState state, ReportResult report) {
+        WorkResult result = report.result();
+        WorkId id = result.id();
+        if (failure.isPresent()) {
+            return Effect().none();
+        } else if (!state.awaits(id)) {
+            context.getLog().debug("{} arrived again and was dropped", id);
+            report.worker().tell(new ResultStored(id));
+            return Effect().none();
+        } else if (!state.fits(result)) {
+            fail(new RunFailure(Kind.INTERNAL, "The result of " + id + " does not answer its prompts."));
+            return Effect().none();
+        }
+        return Effect().persist(new ShardJudged(result)).thenRun(stored -> {
+            report.worker().tell(new ResultStored(id));
+            participants.resultStored(state, stored, result);
+            proceed(stored);
+        });
+    }
+
+    // ---- updates ----------------------------------------------------------------------------------------------------
+
+    private Effect<RunEvent, RunState> onRequestGrant(RunState state, RequestGrant request) {
+        participants.requestGrant(request.learner());
+        return Effect().none().thenRun(this::proceed);
+    }
+
+    private Effect<RunEvent, RunState> onFetchShard(RunState state, FetchShard fetch) {
+        Optional<WorkResult> shard = fetch.term() != state.term()
+                ? Optional.empty()
+                : state.grant().stream()
+                        .flatMap(List::stream)
+                        .filter(result -> result.id().equals(fetch.id()))
+                        .findFirst();
+        fetch.learner()
+                .tell(
+                        shard.isPresent()
+                                ? new ShardFetched(state.term(), shard.get())
+                                : new UpdateRefused(
+                                        fetch.id().iteration(), fetch.id() + " is not granted in term " + state.term()));
+        return Effect().none();
+    }
+
+    private Effect<RunEvent, RunState> onCommitUpdate(RunState state, CommitUpdate commit) {
+        UpdateCommitted event = new UpdateCommitted(
+                commit.term(), commit.iteration(), commit.version(), commit.groupsDigest(), commit.metrics());
+        if (state.holds(event)) {
+            commit.learner().tell(new UpdateStored(commit.iteration()));
+            return Effect().none();
+        }
+        Optional<String> refusal = state.refusal(event);
+        if (refusal.isPresent()) {
+            context.getLog().warn("Update of iteration {} refused: {}", commit.iteration(), refusal.get());
+            commit.learner().tell(new UpdateRefused(commit.iteration(), refusal.get()));
+            return Effect().none();
+        }
+        return Effect().persist(event).thenRun(stored -> {
+            commit.learner().tell(new UpdateStored(commit.iteration()));
+            participants.updateStored(stored);
+            proceed(stored);
+        });
+    }
+
+    private Effect<RunEvent, RunState> onFollowVersions(RunState state, FollowVersions follow) {
+        participants.followVersions(follow.weights(), state);
+        return Effect().none();
+    }
+
+    // ---- watching and failing ---------------------------------------------------------------------------------------
+
+    private Effect<RunEvent, RunState> onObserve(RunState state, Observe observe) {
+        participants.observe(observe.observer(), state, begun, plan.iterations(), failure);
+        return Effect().none();
+    }
+
+    private Effect<RunEvent, RunState> onReportFailure(RunState state, ReportFailure report) {
+        fail(report.failure());
+        return Effect().none();
+    }
+
+    private void onTerminated(RunState state, Terminated signal) {
+        participants.gone(signal.getRef());
+        if (begun) {
+            proceed(state);
+        }
+    }
+
+    /** The run ends here; what is in the ledger stays, so that it can be resumed once the cause is gone. */
+    private void fail(RunFailure cause) {
+        if (failure.isEmpty()) {
+            failure = Optional.of(cause);
+            participants.announceFailure(cause);
+        }
+    }
+
+    /** Does what the state asks for: hands out work, grants an update, or ends the run. */
+    private void proceed(RunState state) {
+        if (failure.isPresent() || state.finished()) {
+            return;
+        }
+        if (state.complete()) {
+            context.getSelf().tell(Control.FINISH);
+        } else {
+            participants.handOut(state);
+        }
+    }
+}

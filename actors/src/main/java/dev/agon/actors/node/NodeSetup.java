@@ -1,0 +1,41 @@
+package dev.agon.actors.node;
+
+import dev.agon.actors.coordinator.RunPlan;
+import dev.agon.actors.judge.GroupJudge;
+import dev.agon.actors.learner.UpdateFunction;
+import dev.agon.rollout.Generator;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/**
+ * What a node needs to take part in a run. The suppliers are called on the thread that uses what they make, and again
+ * after a failure.
+ *
+ * @param name the run's name
+ * @param directory the run's directory
+ * @param plan what the run does
+ * @param keepCheckpoints committed checkpoints that stay on the disk, at least 1
+ * @param rolloutWorkers rollout workers on this node, if it has the role
+ * @param generators makes a worker's generator
+ * @param judges makes a judge
+ * @param learners makes the learner's model
+ */
+public record NodeSetup(
+        String name,
+        Path directory,
+        RunPlan plan,
+        int keepCheckpoints,
+        int rolloutWorkers,
+        Supplier<Generator> generators,
+        Supplier<GroupJudge> judges,
+        Supplier<UpdateFunction> learners) {
+    public NodeSetup {
+        if (keepCheckpoints < (plan.validateBesideUpdate() ? 2 : 1)) {
+            throw new IllegalArgumentException(
+                    "a version that is validated beside the next update must be kept: keep 2 checkpoints");
+        }
+        if (rolloutWorkers < 1) {
+            throw new IllegalArgumentException("a run has a rollout worker at least");
+        }
+    }
+}

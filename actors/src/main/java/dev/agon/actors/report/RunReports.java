@@ -1,0 +1,103 @@
+package dev.agon.actors.report;
+
+import dev.agon.actors.config.EvaluationSettings;
+import dev.agon.actors.config.ModelSettings;
+import dev.agon.actors.config.ResolvedConfig;
+import dev.agon.actors.config.RunSettings;
+import dev.agon.protocol.summary.Evaluation;
+import dev.agon.protocol.summary.RunSummary;
+import dev.agon.protocol.summary.TestOutcome;
+import dev.agon.protocol.summary.UpdateSummary;
+import dev.agon.protocol.summary.WinRate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Makes the report of a run from its summary. */
+public final class RunReports {
+    /** The learner's name of the policy's distance from the start, measured when the next update begins. */
+    private static final String KL = "objective/kl";
+
+    private RunReports() {}
+
+    /**
+     * The report.
+     *
+     * @param finalKl of the final policy from the start on the test prompts, in nats an answer; NaN if not measured
+     * @param wallSeconds of all attempts together
+     */
+    public static RunReport of(RunSummary summary, ResolvedConfig config, double finalKl, double wallSeconds) {
+        RunSettings run = RunSettings.of(config.settings("agon.run"));
+        EvaluationSettings evaluation = EvaluationSettings.of(config.settings("agon.evaluation"));
+        int samples = config.settings("agon.report").integer("samples", 0, 1000);
+        return new RunReport(
+                new RunReport.Run(
+                        run.name(),
+                        config.settings("agon.task").text("use"),
+                        config.settings("agon.judge").text("use"),
+                        config.settings("agon.algorithm").text("use"),
+                        run.seed(),
+                        ModelSettings.of(config.settings("agon.model"))
+                                .directory()
+                                .toString(),
+                        summary.result().sha256()),
+                iterations(summary, finalKl),
+                OutcomeFigures.of(summary.outcomes(), finalKl, run.seed(), evaluation.confidence()),
+                effort(summary, wallSeconds),
+                summary.outcomes().stream()
+                        .limit(samples)
+                        .map(RunReports::sample)
+                        .toList(),
+                config.entries());
+    }
+
+    private static List<IterationFigures> iterations(RunSummary summary, double finalKl) {
+        List<IterationFigures> iterations = new ArrayList<>();
+        for (Evaluation evaluation : summary.evaluations()) {
+            iterations.add(new IterationFigures(
+                    evaluation.version(),
+                    interval(evaluation.againstStart()),
+                    interval(evaluation.againstPrevious()),
+                    klOf(evaluation.version(), summary.updates(), finalKl),
+                    evaluation.meanTokens(),
+                    evaluation.distinct2(),
+                    readers(evaluation)));
+        }
+        return iterations;
+    }
+
+    /** The distance of version v is measured on the answers that update v learns from; the last one's on the test. */
+    private static double klOf(int version, List<UpdateSummary> updates, double finalKl) {
+        return version < updates.size() ? updates.get(version).metrics().getOrDefault(KL, Double.NaN) : finalKl;
+    }
+
+    private static SortedMap<String, Interval> readers(Evaluation evaluation) {
+        SortedMap<String, Interval> readers = new TreeMap<>();
+        evaluation.readers().forEach((reader, rate) -> readers.put(reader, interval(rate)));
+        return readers;
+    }
+
+    private static RunReport.Effort effort(RunSummary summary, double wallSeconds) {
+        List<UpdateSummary> updates = summary.updates();
+        long triples = updates.stream().mapToLong(UpdateSummary::triples).sum();
+        long cyclic = updates.stream().mapToLong(UpdateSummary::cyclicTriples).sum();
+        return new RunReport.Effort(
+                updates.size(),
+                updates.stream().mapToLong(UpdateSummary::samples).sum(),
+                updates.stream().mapToLong(UpdateSummary::tokens).sum(),
+                wallSeconds,
+                triples == 0 ? 0 : (double) cyclic / triples);
+    }
+
+    private static SamplePair sample(TestOutcome outcome) {
+        return new SamplePair(
+                outcome.prompt().text(),
+                outcome.before().get(0).text().strip(),
+                outcome.after().get(0).text().strip());
+    }
+
+    private static Interval interval(WinRate rate) {
+        return new Interval(rate.mean(), rate.low(), rate.high());
+    }
+}

@@ -1,0 +1,155 @@
+package dev.agon.actors.run;
+
+import dev.agon.actors.config.ModelSettings;
+import dev.agon.env.judge.Judge;
+import dev.agon.env.judge.JudgeContext;
+import dev.agon.env.task.Task;
+import dev.agon.policy.LanguageModel;
+import dev.agon.policy.Sequence;
+import dev.agon.policy.llama.LlamaModel;
+import dev.agon.protocol.Completion;
+import dev.agon.protocol.Group;
+import dev.agon.protocol.PolicyVersion;
+import dev.agon.protocol.PreferenceMatrix;
+import dev.agon.protocol.Prompt;
+import dev.agon.protocol.Purpose;
+import dev.agon.protocol.Verdict;
+import dev.agon.protocol.WorkId;
+import dev.agon.protocol.WorkItem;
+import dev.agon.protocol.summary.TestOutcome;
+import dev.agon.rollout.PolicyGenerator;
+import dev.agon.rollout.RolloutSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Two models answer the same prompts and a judge compares the answers. It belongs to one thread. */
+public final class HeadToHead implements AutoCloseable {
+    private final LanguageModel challenger;
+    private final LanguageModel champion;
+    private final JudgeContext context;
+    private final Judge judge;
+    private final RolloutSettings rollout;
+    private final int samples;
+
+    /**
+     * What came out.
+     *
+     * @param outcomes one a prompt; "before" are the champion's answers, "after" the challenger's
+     * @param kl of the challenger from the champion on the challenger's answers, in nats an answer
+     */
+    public record Result(List<TestOutcome> outcomes, double kl) {
+        public Result {
+            outcomes = List.copyOf(outcomes);
+        }
+    }
+
+    /** Hears how many prompts are done. */
+    @FunctionalInterface
+    public interface Progress {
+        void onPrompts(int done, int total);
+    }
+
+    /**
+     * @param model the challenger's directory
+     * @param against the champion's directory
+     * @param base the frozen model that judges may ask
+     * @param samples answers of each model to each prompt
+     */
+    public HeadToHead(
+            Path model,
+            Path against,
+            ModelSettings base,
+            Task task,
+            Judge judge,
+            RolloutSettings rollout,
+            int samples) {
+        this.challenger = LlamaModel.open(model, base.device(), rollout.threads());
+        this.champion = LlamaModel.open(against, base.device(), rollout.threads());
+        this.context =
+                new JudgeContext(task, () -> LlamaModel.open(base.directory(), base.device(), rollout.threads()));
+        this.judge = judge;
+        this.rollout = rollout;
+        this.samples = samples;
+    }
+
+    /** Has all prompts answered and judged; a pure function of weights, prompts, settings and seed. */
+    public Result play(List<Prompt> prompts, long seed, Progress progress) {
+        List<TestOutcome> outcomes = new ArrayList<>();
+        double logRatio = 0;
+        int step = rollout.shardPrompts();
+        for (int from = 0; from < prompts.size(); from += step) {
+            List<Prompt> shard = prompts.subList(from, Math.min(prompts.size(), from + step));
+            List<Group> before = answer(champion, 0, shard, seed, List.of());
+            List<Group> groups = answer(challenger, 1, shard, seed, before);
+            for (Group group : groups) {
+                outcomes.add(outcome(group, judge.judge(group, context)));
+            }
+            logRatio += logRatio(groups);
+            progress.onPrompts(outcomes.size(), prompts.size());
+        }
+        return new Result(outcomes, logRatio / ((double) prompts.size() * samples));
+    }
+
+    private List<Group> answer(LanguageModel model, int player, List<Prompt> prompts, long seed, List<Group> rivals) {
+        List<List<Completion>> opponents = new ArrayList<>();
+        for (int p = 0; p < prompts.size(); p++) {
+            opponents.add(rivals.isEmpty() ? List.of() : rivals.get(p).completions());
+        }
+        // The player's number keys the random numbers, so the two draw independently.
+        PolicyVersion version = new PolicyVersion(player, "", "", 0);
+        WorkItem item = new WorkItem(new WorkId(Purpose.TEST, player, 0), seed, version, prompts, samples, opponents);
+        return new PolicyGenerator(model, rollout).generate(item);
+    }
+
+    private TestOutcome outcome(Group group, Verdict verdict) {
+        SortedMap<String, Double> readers = new TreeMap<>();
+        verdict.readers().forEach((reader, matrix) -> readers.put(reader, winProbability(matrix)));
+        return new TestOutcome(
+                group.prompt(),
+                group.completions().subList(samples, 2 * samples),
+                group.completions().subList(0, samples),
+                winProbability(verdict.preference()),
+                readers);
+    }
+
+    private double winProbability(PreferenceMatrix matrix) {
+        double sum = 0;
+        for (int i = 0; i < samples; i++) {
+            for (int j = 0; j < samples; j++) {
+                sum += matrix.get(i, samples + j);
+            }
+        }
+        return sum / (samples * samples);
+    }
+
+    /** Sum over the challenger's answers of log p(challenger) - log p(champion). */
+    private double logRatio(List<Group> groups) {
+        List<Sequence> sequences = new ArrayList<>();
+        double sum = 0;
+        for (Group group : groups) {
+            for (Completion completion : group.completions().subList(0, samples)) {
+                sequences.add(new Sequence(
+                        group.promptTokens().toArray(), completion.tokens().toArray()));
+                for (int t = 0; t < completion.logProbs().size(); t++) {
+                    sum += completion.logProbs().get(t);
+                }
+            }
+        }
+        for (float[] logProbs : champion.logProbs(sequences)) {
+            for (float logProb : logProbs) {
+                sum -= logProb;
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        champion.close();
+        challenger.close();
+    }
+}

@@ -1,0 +1,167 @@
+package dev.agon.actors.run;
+
+import dev.agon.protocol.Purpose;
+import dev.agon.protocol.message.RunProgress;
+import dev.agon.protocol.summary.Evaluation;
+import dev.agon.protocol.summary.UpdateSummary;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows a run: draws the live line and keeps the figures of each version in {@code metrics.jsonl} and for
+ * TensorBoard. It may be told things twice, or miss some, without harm to the run. Thread-safe.
+ */
+public final class RunView implements Consumer<RunProgress>, AutoCloseable {
+    private final LiveLine line;
+    private final MetricsLog metrics;
+    private final InstantSource clock;
+    private final int iterations;
+    private final double testShare;
+    private final Instant begun;
+    private final SortedMap<Integer, SortedMap<String, Double>> figures = new TreeMap<>();
+    private @Nullable Progress latest;
+    private double startedAt = Double.NaN;
+    private int version;
+    private Instant stageBegun;
+    private String stage = "starting";
+    private long stageTokens;
+
+    /**
+     * @param iterations of the whole run
+     * @param testShare work of the final test as a share of an iteration's
+     */
+    public RunView(LiveLine line, MetricsLog metrics, InstantSource clock, int iterations, double testShare) {
+        this.line = line;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.iterations = iterations;
+        this.testShare = testShare;
+        this.begun = clock.instant();
+        this.stageBegun = begun;
+    }
+
+    @Override
+    public synchronized void accept(RunProgress progress) {
+        if (progress instanceof RunProgress.TermStarted term) {
+            version = term.committed();
+            show("starting", version);
+        } else if (progress instanceof RunProgress.ShardDone shard) {
+            onShard(shard);
+        } else if (progress instanceof RunProgress.UpdateStarted update) {
+            show("learning", update.iteration() + 0.7);
+        } else if (progress instanceof RunProgress.UpdateDone update) {
+            onUpdate(update.update());
+        } else if (progress instanceof RunProgress.VersionEvaluated evaluated) {
+            onEvaluation(evaluated.evaluation());
+        }
+    }
+
+    private void onShard(RunProgress.ShardDone shard) {
+        enter(stageOf(shard.purpose()));
+        stageTokens += shard.effort().tokens();
+        double share = (double) shard.done() / shard.total();
+        switch (shard.purpose()) {
+            case TRAIN -> show(stage + " " + shard.done() + "/" + shard.total(), shard.version() + 0.6 * share);
+            case VALIDATE -> show(stage + " " + shard.done() + "/" + shard.total(), version);
+            case TEST -> show(stage + " " + shard.done() + "/" + shard.total(), iterations + testShare * share);
+        }
+    }
+
+    private static String stageOf(Purpose purpose) {
+        return switch (purpose) {
+            case TRAIN -> "sampling";
+            case VALIDATE -> "validating";
+            case TEST -> "testing";
+        };
+    }
+
+    private void enter(String next) {
+        if (!next.equals(stage)) {
+            stage = next;
+            stageBegun = clock.instant();
+            stageTokens = 0;
+        }
+    }
+
+    private void onUpdate(UpdateSummary update) {
+        version = update.iteration() + 1;
+        figuresOf(version).putAll(update.metrics());
+        write(version);
+        show("learned", version);
+    }
+
+    private void onEvaluation(Evaluation evaluation) {
+        Map<String, Double> of = figuresOf(evaluation.version());
+        of.put("eval/win_rate", evaluation.againstStart().mean());
+        of.put("eval/win_rate_low", evaluation.againstStart().low());
+        of.put("eval/win_rate_high", evaluation.againstStart().high());
+        of.put("eval/win_rate_previous", evaluation.againstPrevious().mean());
+        of.put("eval/win_rate_previous_low", evaluation.againstPrevious().low());
+        of.put("eval/win_rate_previous_high", evaluation.againstPrevious().high());
+        of.put("completions/mean_length", evaluation.meanTokens());
+        of.put("completions/ended_share", evaluation.endedShare());
+        of.put("completions/distinct2", evaluation.distinct2());
+        evaluation.readers().forEach((reader, rate) -> of.put("eval/win_rate/" + reader, rate.mean()));
+        write(evaluation.version());
+    }
+
+    private SortedMap<String, Double> figuresOf(int of) {
+        return figures.computeIfAbsent(of, any -> new TreeMap<>());
+    }
+
+    private void write(int of) {
+        metrics.add(of, clock.instant().toEpochMilli() / 1e3, figuresOf(of));
+    }
+
+    /** @param position of the run: iterations done, with the part of the one at work */
+    private void show(String what, double position) {
+        Instant now = clock.instant();
+        if (Double.isNaN(startedAt)) {
+            startedAt = position;
+        }
+        double stageSeconds = Duration.between(stageBegun, now).toMillis() / 1e3;
+        latest = new Progress(
+                Math.min(iterations, (int) position + 1),
+                iterations,
+                what,
+                stageTokens > 0 && stageSeconds > 0 ? stageTokens / stageSeconds : Double.NaN,
+                last("eval/win_rate"),
+                last("objective/kl"),
+                eta(position, Duration.between(begun, now)));
+        line.show(latest);
+    }
+
+    private double last(String name) {
+        double value = Double.NaN;
+        for (SortedMap<String, Double> of : figures.values()) {
+            value = of.getOrDefault(name, value);
+        }
+        return value;
+    }
+
+    private @Nullable Duration eta(double position, Duration passed) {
+        double done = position - startedAt;
+        if (done < 0.05) {
+            return null;
+        }
+        double left = iterations + testShare - position;
+        return Duration.ofMillis((long) (passed.toMillis() / done * Math.max(0, left)));
+    }
+
+    /** What was shown last; null before anything was. */
+    public synchronized @Nullable Progress latest() {
+        return latest;
+    }
+
+    @Override
+    public synchronized void close() {
+        line.close();
+        metrics.close();
+    }
+}

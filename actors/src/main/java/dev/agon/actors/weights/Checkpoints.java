@@ -1,0 +1,188 @@
+package dev.agon.actors.weights;
+
+import dev.agon.protocol.InputException;
+import dev.agon.protocol.PolicyVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.stream.Stream;
+
+/**
+ * The directory {@code checkpoints/} of a run: {@code step-000123/} is the result of 123 updates, a Hugging Face
+ * directory with the optimizer's state beside the weights. A checkpoint appears whole, by a rename, and never changes.
+ */
+public final class Checkpoints {
+    /** The weights file, whose digest names a version. */
+    public static final String WEIGHTS = "model.safetensors";
+
+    private static final String PREFIX = "step-";
+    private static final String UNFINISHED = ".writing-";
+
+    private final Path runDirectory;
+    private final Path directory;
+
+    /** The checkpoints of this run directory; nothing is touched yet. */
+    public Checkpoints(Path runDirectory) {
+        this.runDirectory = runDirectory.toAbsolutePath().normalize();
+        this.directory = this.runDirectory.resolve("checkpoints");
+    }
+
+    /** Where a version lies: its place below the run directory, or its absolute place. */
+    public Path locate(PolicyVersion version) {
+        return runDirectory.resolve(version.place());
+    }
+
+    /**
+     * Describes the weights in a directory outside the run's checkpoints as version 0.
+     *
+     * @throws InputException if there are none
+     */
+    public static PolicyVersion start(Path model) {
+        Path place = model.toAbsolutePath().normalize();
+        return describe(0, place.toString(), place.resolve(WEIGHTS));
+    }
+
+    /**
+     * Publishes a checkpoint: has it written beside its place, synced, and renamed.
+     *
+     * @param number the version's number
+     * @param writer fills the directory that it is given
+     * @throws InputException if the disk refuses; earlier checkpoints stay as they are
+     */
+    public PolicyVersion publish(int number, Consumer<Path> writer) {
+        String name = PREFIX + String.format(Locale.ROOT, "%06d", number);
+        Path unfinished = directory.resolve(UNFINISHED + name);
+        Path place = directory.resolve(name);
+        try {
+            delete(unfinished);
+            delete(place);
+            Files.createDirectories(unfinished);
+            writer.accept(unfinished);
+            sync(unfinished);
+            Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
+            sync(directory);
+        } catch (IOException e) {
+            throw new InputException(
+                    "The checkpoint " + place + " cannot be written (" + e.getMessage()
+                            + "); make room there and continue with --resume.",
+                    e);
+        }
+        return describe(number, runDirectory.relativize(place).toString(), place.resolve(WEIGHTS));
+    }
+
+    /** Whether the version's weights are there and have its digest. */
+    public boolean verify(PolicyVersion version) {
+        Path weights = locate(version).resolve(WEIGHTS);
+        return Files.isReadable(weights)
+                && describe(version.number(), version.place(), weights).equals(version);
+    }
+
+    /** Deletes what a learner that died has left behind: unfinished checkpoints and those after this number. */
+    public void discardAfter(int number) {
+        deleteIf(step -> step > number, true);
+    }
+
+    /** Deletes checkpoints before this number. */
+    public void discardBefore(int number) {
+        deleteIf(step -> step < number, false);
+    }
+
+    /** Numbers of the checkpoints on the disk, in order. */
+    public List<Integer> numbers() {
+        return entries().stream()
+                .map(Checkpoints::number)
+                .filter(OptionalInt::isPresent)
+                .map(OptionalInt::getAsInt)
+                .sorted()
+                .toList();
+    }
+
+    private void deleteIf(IntPredicate condition, boolean unfinishedToo) {
+        for (Path entry : entries()) {
+            OptionalInt number = number(entry);
+            boolean unfinished = entry.getFileName().toString().startsWith(UNFINISHED);
+            if (number.isPresent() ? condition.test(number.getAsInt()) : unfinished && unfinishedToo) {
+                try {
+                    delete(entry);
+                } catch (IOException e) {
+                    throw new InputException("The old checkpoint " + entry + " cannot be deleted: " + e, e);
+                }
+            }
+        }
+    }
+
+    private static OptionalInt number(Path entry) {
+        String name = entry.getFileName().toString();
+        return name.matches(PREFIX + "\\d{1,9}")
+                ? OptionalInt.of(Integer.parseInt(name.substring(PREFIX.length())))
+                : OptionalInt.empty();
+    }
+
+    private List<Path> entries() {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.sorted().toList();
+        } catch (IOException e) {
+            throw new InputException("The directory " + directory + " cannot be read: " + e, e);
+        }
+    }
+
+    private static PolicyVersion describe(int number, String place, Path weights) {
+        try (InputStream in = Files.newInputStream(weights)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (DigestInputStream digesting = new DigestInputStream(in, digest)) {
+                long bytes = digesting.transferTo(java.io.OutputStream.nullOutputStream());
+                return new PolicyVersion(number, place, HexFormat.of().formatHex(digest.digest()), bytes);
+            }
+        } catch (IOException e) {
+            throw new InputException(
+                    "The weights " + weights + " cannot be read (" + e.getMessage()
+                            + "); name a directory that holds a model.",
+                    e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static void sync(Path path) throws IOException {
+        List<Path> all = new ArrayList<>(List.of(path));
+        try (Stream<Path> entries = Files.list(path)) {
+            entries.filter(Files::isRegularFile).forEach(all::add);
+        }
+        for (Path each : all) {
+            try (FileChannel channel = FileChannel.open(each, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
+        List<Path> deepestFirst;
+        try (Stream<Path> tree = Files.walk(path)) {
+            deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path each : deepestFirst) {
+            Files.deleteIfExists(each);
+        }
+    }
+}
