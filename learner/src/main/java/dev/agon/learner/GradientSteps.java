@@ -2,10 +2,8 @@ package dev.agon.learner;
 
 import dev.agon.policy.Sequence;
 import dev.agon.policy.TrainableModel;
-import dev.agon.policy.TrainableModel.MicroBatch;
 import dev.agon.policy.TrainableModel.StepOptions;
 import dev.agon.protocol.CounterRandom;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -56,72 +54,38 @@ final class GradientSteps {
     }
 
     private void step(List<Term> minibatch) {
-        List<Part> parts = new ArrayList<>();
-        for (List<Term> terms : Packing.byLength(
-                minibatch, GradientSteps::longest, term -> term.sequences().size(), options.microbatchTokens())) {
-            parts.add(new Part(terms, 1.0 / minibatch.size()));
+        double weight = 1.0 / minibatch.size();
+        List<MicroBatchTerms> parts =
+                Packing.byLength(minibatch, GradientSteps::longest, GradientSteps::rows, options.microBatchTokens())
+                        .stream()
+                        .map(part -> new MicroBatchTerms(part, weight))
+                        .toList();
+        model.accumulate(parts.stream().map(MicroBatchTerms::microBatch).toList());
+        for (MicroBatchTerms part : parts) { // in the list's order, so that the sums do not depend on the threads
+            requireFinite("the loss", part.loss());
+            means.add(part.means());
+            tokens += part.tokens();
         }
-        model.accumulate(parts.stream().map(Part::microBatch).toList());
-        parts.forEach(part -> means.add(part.means));
         double norm = model.step(stepOptions);
-        if (!Double.isFinite(norm)) {
-            throw diverged("the gradient's norm", norm);
-        }
+        requireFinite("the gradient's norm", norm);
         means.add("policy/grad_norm", norm);
         steps++;
     }
 
-    /** The terms of one forward and backward pass. Parts are evaluated at the same time, so each keeps its own means. */
-    private final class Part {
-        private final List<Term> terms;
-        private final double weight;
-        private final Means means = new Means();
-
-        Part(List<Term> terms, double weight) {
-            this.terms = terms;
-            this.weight = weight;
+    private void requireFinite(String what, double value) {
+        if (!Double.isFinite(value)) {
+            throw new DivergedException("Training diverged: " + what + " became " + value + " in step " + (steps + 1)
+                    + " of iteration " + iteration
+                    + "; lower agon.learner.learning-rate or agon.learner.optimizer.max-gradient-norm and resume from"
+                    + " the last good checkpoint.");
         }
-
-        MicroBatch microBatch() {
-            List<Sequence> sequences =
-                    terms.stream().flatMap(term -> term.sequences().stream()).toList();
-            sequences.forEach(sequence -> tokens += sequence.length());
-            return new MicroBatch(sequences, this::derivatives);
-        }
-
-        private List<float[]> derivatives(List<float[]> logProbs) {
-            List<float[]> all = new ArrayList<>(logProbs.size());
-            int first = 0;
-            for (Term term : terms) {
-                int end = first + term.sequences().size();
-                Evaluation evaluation = term.evaluate(logProbs.subList(first, end));
-                if (!Double.isFinite(evaluation.loss())) {
-                    throw diverged("the loss", evaluation.loss());
-                }
-                means.add("loss", evaluation.loss()).add(evaluation.metrics());
-                evaluation.derivatives().forEach(values -> all.add(scaled(values, weight)));
-                first = end;
-            }
-            return all;
-        }
-    }
-
-    private DivergedException diverged(String what, double value) {
-        return new DivergedException("Training diverged: " + what + " became " + value + " in step " + (steps + 1)
-                + " of iteration " + iteration
-                + "; lower agon.learner.learning-rate or agon.learner.optimizer.max-gradient-norm and resume from the"
-                + " last good checkpoint.");
     }
 
     private static int longest(Term term) {
         return term.sequences().stream().mapToInt(Sequence::length).max().orElse(0);
     }
 
-    private static float[] scaled(float[] values, double weight) {
-        float[] result = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            result[i] = (float) (values[i] * weight);
-        }
-        return result;
+    private static int rows(Term term) {
+        return term.sequences().size();
     }
 }

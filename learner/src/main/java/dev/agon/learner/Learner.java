@@ -56,15 +56,15 @@ public final class Learner {
             ProgressListener listener) {
         List<JudgedGroup> measured = groups.subList(0, Math.min(groups.size(), options.measuredGroups()));
         boolean needsStart = algorithm.reference() == Reference.START;
-        ReferenceLogProbs startLogProbs = score(start, needsStart ? groups : measured);
+        ReferenceLogProbs startLogProbs = Scorer.score(start, needsStart ? groups : measured);
         Movement fromStart = Movement.measure(measured, startLogProbs);
-        Movement asSampled = Movement.measure(measured, score(model, measured));
+        Movement asSampled = Movement.measure(measured, Scorer.score(model, measured));
 
         List<Term> terms = algorithm.terms(groups, needsStart ? startLogProbs : ReferenceLogProbs.recorded(groups));
         CounterRandom random = CounterRandom.of(seed).at("learner").at(iteration);
         GradientSteps steps = new GradientSteps(model, options, terms, iteration);
         steps.run(random, listener);
-        Movement fromPrevious = Movement.measure(measured, score(model, measured));
+        Movement fromPrevious = Movement.measure(measured, Scorer.score(model, measured));
 
         SortedMap<String, Double> metrics = new TreeMap<>(steps.metrics());
         metrics.put("objective/kl", fromStart.kl());
@@ -74,10 +74,6 @@ public final class Learner {
         metrics.put("learner/groups_unused", (double) (groups.size() - groupsOf(terms)));
         metrics.put("learner/learning_rate", options.at(iteration).learningRate());
         return new UpdateReport(metrics);
-    }
-
-    private ReferenceLogProbs score(LanguageModel model, List<JudgedGroup> groups) {
-        return Scorer.score(model, groups, options.microbatchTokens());
     }
 
     private static int groupsOf(List<Term> terms) {

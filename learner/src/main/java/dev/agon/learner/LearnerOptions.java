@@ -6,10 +6,10 @@ import dev.agon.protocol.settings.Settings;
 /**
  * How a {@link Learner} takes its steps: the block {@code agon.learner}.
  *
- * @param threads threads of one tensor operation on a CPU; another number rounds differently
+ * @param threads micro-batches that are computed side by side; another number rounds differently
  * @param epochs passes over the iteration's terms
  * @param minibatch terms an optimizer step, at most
- * @param microbatchTokens tokens of one forward and backward pass, padding included, at most
+ * @param microBatchTokens tokens of one forward and backward pass, padding included, at most
  * @param warmUpIterations iterations below the full learning rate
  * @param measuredGroups groups of an iteration on which the policy's movement is measured, at most
  * @param optimizer the settings of a step at the full learning rate
@@ -18,7 +18,7 @@ public record LearnerOptions(
         int threads,
         int epochs,
         int minibatch,
-        int microbatchTokens,
+        int microBatchTokens,
         int warmUpIterations,
         int measuredGroups,
         StepOptions optimizer) {
@@ -31,7 +31,7 @@ public record LearnerOptions(
                 settings.integer("threads", 1, 1024),
                 settings.integer("epochs", 1, MANY),
                 settings.integer("minibatch", 1, MANY),
-                settings.integer("microbatch-tokens", 1, Integer.MAX_VALUE),
+                settings.integer("micro-batch-tokens", 1, Integer.MAX_VALUE),
                 settings.integer("warm-up-iterations", 0, MANY),
                 settings.integer("measured-groups", 1, MANY),
                 new StepOptions(

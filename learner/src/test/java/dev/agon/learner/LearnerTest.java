@@ -29,7 +29,7 @@ class LearnerTest {
     void microBatchesDoNotChangeTheUpdate(int tokens) {
         for (Algorithm algorithm : List.of(DNO, SPO)) {
             TabularModel whole = update(algorithm, "", 1, 0);
-            TabularModel parts = update(algorithm, "microbatch-tokens = " + tokens, 1, 0);
+            TabularModel parts = update(algorithm, "micro-batch-tokens = " + tokens, 1, 0);
 
             assertSame(whole, parts, 1e-6);
         }
@@ -37,7 +37,7 @@ class LearnerTest {
 
     @Test
     void microBatchesStayWithinTheirTokens() {
-        TabularModel model = update(SPO, "microbatch-tokens = 8, minibatch = 1000, epochs = 1", 1, 0);
+        TabularModel model = update(SPO, "micro-batch-tokens = 8, minibatch = 1000, epochs = 1", 1, 0);
 
         // Prompts of 1 token and answers of 1 and 2: at most 4 sequences of 2 tokens, or 2 of 3.
         assertTrue(model.batchSizes().stream().allMatch(size -> size <= 4), model.batchSizes()::toString);

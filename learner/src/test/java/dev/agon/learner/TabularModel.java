@@ -10,14 +10,16 @@ import dev.agon.policy.TrainableModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** A policy without a network: one softmax table for each context, and AdamW in plain Java. */
 public final class TabularModel implements TrainableModel {
     private final int vocab;
-    private final Map<List<Integer>, Row> rows = new LinkedHashMap<>();
+    private final Map<List<Integer>, Row> rows = new TreeMap<>(Comparator.comparing(List::toString));
     private final List<Integer> batchSizes = new ArrayList<>();
     private int steps;
 
@@ -52,25 +54,33 @@ public final class TabularModel implements TrainableModel {
         return sequences.stream().map(this::logProbs).toList();
     }
 
+    /** {@inheritDoc} The losses are asked from several threads, the last part first. */
     @Override
     public void accumulate(List<MicroBatch> parts) {
-        parts.forEach(part -> add(part.sequences(), part.loss()));
+        List<List<float[]>> derivatives = IntStream.range(0, parts.size())
+                .parallel()
+                .map(i -> parts.size() - 1 - i)
+                .mapToObj(parts::get)
+                .map(part -> part.loss().at(logProbs(part.sequences())))
+                .toList();
+        for (int i = 0; i < parts.size(); i++) {
+            List<Sequence> sequences = parts.get(i).sequences();
+            batchSizes.add(sequences.size());
+            for (int s = 0; s < sequences.size(); s++) {
+                addGradient(
+                        sequences.get(s), derivatives.get(parts.size() - 1 - i).get(s));
+            }
+        }
     }
 
-    private void add(List<Sequence> batch, LossGradient loss) {
-        batchSizes.add(batch.size());
-        List<float[]> derivatives = loss.at(logProbs(batch));
-        for (int s = 0; s < batch.size(); s++) {
-            Sequence sequence = batch.get(s);
-            for (int t = 0; t < sequence.completionLength(); t++) {
-                Row row = row(context(sequence, t));
-                double[] logP = logSoftmax(row.logits);
-                double derivative = derivatives.get(s)[t];
-                for (int v = 0; v < vocab; v++) {
-                    row.gradient[v] -= derivative * Math.exp(logP[v]);
-                }
-                row.gradient[sequence.token(sequence.promptLength() + t)] += derivative;
+    private void addGradient(Sequence sequence, float[] derivatives) {
+        for (int t = 0; t < derivatives.length; t++) {
+            Row row = row(context(sequence, t));
+            double[] logP = logSoftmax(row.logits);
+            for (int v = 0; v < vocab; v++) {
+                row.gradient[v] -= derivatives[t] * Math.exp(logP[v]);
             }
+            row.gradient[sequence.token(sequence.promptLength() + t)] += derivatives[t];
         }
     }
 
@@ -128,7 +138,7 @@ public final class TabularModel implements TrainableModel {
         return result;
     }
 
-    private Row row(int... context) {
+    private synchronized Row row(int... context) {
         return rows.computeIfAbsent(Arrays.stream(context).boxed().toList(), unused -> new Row(vocab));
     }
 

@@ -15,6 +15,7 @@ public interface LanguageModel extends AutoCloseable {
     /**
      * Log-probabilities of the completion tokens given everything before them, at temperature 1.
      *
+     * @param sequences any number of them; the model itself divides them into batches that its memory holds
      * @return for each sequence an array as long as its completion, in nats
      * @throws IllegalArgumentException if a sequence is longer than the context
      */

@@ -43,7 +43,7 @@ public final class Telling implements Reader {
         List<int[]> prompts = new ArrayList<>();
         prompts.add(group.promptTokens().toArray());
         for (Prompt other : others(group.prompt(), context.task().prompts(Split.SELF_PLAY))) {
-            prompts.add(encode(model, other.text()));
+            prompts.add(model.tokenizer().encode(other.text()));
         }
         double[] logP = logP(model, prompts, group.completions()); // (answers, prompts)
         double[] scores = new double[group.completions().size()];
@@ -71,18 +71,6 @@ public final class Telling implements Reader {
             }
         }
         return chosen;
-    }
-
-    private static int[] encode(LanguageModel model, String text) {
-        int[] tokens = model.tokenizer().encode(text);
-        int begin = model.config().beginToken();
-        if (begin < 0) {
-            return tokens;
-        }
-        int[] withBegin = new int[tokens.length + 1];
-        withBegin[0] = begin;
-        System.arraycopy(tokens, 0, withBegin, 1, tokens.length);
-        return withBegin;
     }
 
     /** Log-probability of each answer after each prompt, answer by answer. */

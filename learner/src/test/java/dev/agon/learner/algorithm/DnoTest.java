@@ -118,7 +118,7 @@ class DnoTest {
         }
         assertEquals(500, outcomes.size()); // each pair counted from its winner's side, in half of the draws
         Dno dno = dno("eta = 2, minimum-margin = 0");
-        String exact = "minibatch = 1000, microbatch-tokens = 1000000, epochs = 60, optimizer.beta2 = 0.999, ";
+        String exact = "minibatch = 1000, micro-batch-tokens = 1000000, epochs = 60, optimizer.beta2 = 0.999, ";
         double rate = 0.1;
         for (int iteration = 0; iteration < 12; iteration++) {
             new Learner(Groups.settings("agon.learner", exact + "learning-rate = " + rate))

@@ -13,6 +13,7 @@ import dev.agon.learner.Term;
 import dev.agon.learner.UpdateReport;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.Sequence;
+import dev.agon.policy.TrainableModel.MicroBatch;
 import dev.agon.policy.TrainableModel.StepOptions;
 import dev.agon.protocol.JudgedGroup;
 import dev.agon.protocol.LogProbs;
@@ -137,11 +138,11 @@ class SpoTest {
     }
 
     private static void accumulate(TabularModel policy, List<Term> terms, double weight) {
-        for (Term term : terms) {
-            policy.accumulate(term.sequences(), logProbs -> term.evaluate(logProbs).derivatives().stream()
-                    .map(values -> LogSpace.constant(1, values[0] * weight))
-                    .toList());
-        }
+        policy.accumulate(terms.stream()
+                .map(term -> new MicroBatch(term.sequences(), logProbs -> term.evaluate(logProbs).derivatives().stream()
+                        .map(values -> LogSpace.constant(1, values[0] * weight))
+                        .toList()))
+                .toList());
     }
 
     private static ReferenceLogProbs logProbs(LanguageModel model, List<JudgedGroup> groups) {

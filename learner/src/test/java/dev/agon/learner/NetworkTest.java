@@ -1,0 +1,143 @@
+package dev.agon.learner;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agon.policy.LanguageModel;
+import dev.agon.policy.ModelConfig;
+import dev.agon.policy.Sample;
+import dev.agon.policy.SamplingOptions;
+import dev.agon.policy.files.DType;
+import dev.agon.policy.files.ModelDirectoryWriter;
+import dev.agon.policy.llama.LlamaInitializer;
+import dev.agon.policy.llama.LlamaModel;
+import dev.agon.policy.llama.TrainableLlama;
+import dev.agon.policy.tokenizer.BpeTrainer;
+import dev.agon.policy.tokenizer.BpeVocabulary;
+import dev.agon.protocol.Completion;
+import dev.agon.protocol.CounterRandom;
+import dev.agon.protocol.Group;
+import dev.agon.protocol.JudgedGroup;
+import dev.agon.protocol.LogProbs;
+import dev.agon.protocol.PreferenceMatrix;
+import dev.agon.protocol.Prompt;
+import dev.agon.protocol.Tokens;
+import dev.agon.protocol.Verdict;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The learner with a real, tiny network and a judge that prefers even token ids. */
+class NetworkTest {
+    private static final String END = "<|end|>";
+    private static final int PROMPTS = 16;
+    private static final int SAMPLES = 6;
+    private static final SamplingOptions SAMPLING = new SamplingOptions(SAMPLES, 6, 1);
+    private static final String SETTINGS = "learning-rate = 1e-2, minibatch = 12";
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void writeModel() {
+        BpeVocabulary vocabulary = BpeTrainer.train(List.of("a tiny text"), 260, List.of(END));
+        ModelConfig config =
+                new ModelConfig(260, 16, 32, 1, 2, 1, 8, 1e-5, 10_000, 32, true, -1, vocabulary.specialId(END));
+        new ModelDirectoryWriter(config, vocabulary.files(END))
+                .write(directory, LlamaInitializer.weights(config, 3), DType.F32);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dno", "spo"})
+    void aNetworkImprovesBySelfPlayAndAgreesWithItsSampler(String name) {
+        try (LlamaModel start = LlamaModel.open(directory, "cpu", 1);
+                TrainableLlama model = TrainableLlama.open(directory, "cpu", 2)) {
+            Learner learner = new Learner(Groups.settings("agon.learner", SETTINGS));
+            Algorithm algorithm = Groups.settings("agon.algorithm." + name, "").create(Algorithm.class);
+            double before = evenShare(sampled(model, 99));
+            for (int iteration = 0; iteration < 8; iteration++) {
+                UpdateReport report = learner.update(
+                        model, start, algorithm, sampled(model, iteration), 5, iteration, ProgressListener.SILENT);
+                assertTrue(report.metric("policy/logp_mismatch") < 1e-4, report::toString);
+                assertTrue(report.metric("learner/steps") > 0, report::toString);
+            }
+            double after = evenShare(sampled(model, 99));
+            assertTrue(before < 0.6 && after > 0.62, before + " -> " + after);
+        }
+    }
+
+    @Test
+    void sameSeedGivesTheSameBitsAndMicroBatchesNearlyTheSame() {
+        float[] base = update("micro-batch-tokens = 64");
+
+        assertArrayEquals(base, update("micro-batch-tokens = 64"));
+        assertArrayEquals(base, update("micro-batch-tokens = 4096"), 1e-3f);
+    }
+
+    private float[] update(String overrides) {
+        try (LlamaModel start = LlamaModel.open(directory, "cpu", 1);
+                TrainableLlama model = TrainableLlama.open(directory, "cpu", 2)) {
+            Algorithm algorithm = Groups.settings("agon.algorithm.dno", "").create(Algorithm.class);
+            List<JudgedGroup> groups = sampled(model, 0);
+            new Learner(Groups.settings("agon.learner", "learning-rate = 1e-3, minibatch = 24, " + overrides))
+                    .update(model, start, algorithm, groups, 5, 0, ProgressListener.SILENT);
+            return model.logProbs(List.of(Sequences.of(groups.get(0).group(), 0)))
+                    .get(0);
+        }
+    }
+
+    private static List<JudgedGroup> sampled(LanguageModel model, int iteration) {
+        List<int[]> prompts = IntStream.range(0, PROMPTS)
+                .mapToObj(p -> new int[] {40 + p, 70})
+                .toList();
+        CounterRandom random = CounterRandom.of(17).at(iteration);
+        float[][] uniforms = new float[PROMPTS * SAMPLES][SAMPLING.maxNewTokens()];
+        for (int row = 0; row < uniforms.length; row++) {
+            for (int t = 0; t < uniforms[row].length; t++) {
+                uniforms[row][t] = random.at(row).uniformFloat(t);
+            }
+        }
+        List<Sample> samples = model.sample(prompts, SAMPLING, uniforms);
+        List<JudgedGroup> groups = new ArrayList<>();
+        for (int p = 0; p < PROMPTS; p++) {
+            groups.add(judged(prompts.get(p), samples.subList(p * SAMPLES, (p + 1) * SAMPLES)));
+        }
+        return groups;
+    }
+
+    private static JudgedGroup judged(int[] prompt, List<Sample> samples) {
+        List<Completion> completions = samples.stream()
+                .map(sample -> new Completion(
+                        0, Tokens.of(sample.tokens()), LogProbs.of(sample.logProbs()), sample.ended(), "", List.of()))
+                .toList();
+        Group group = new Group(new Prompt(Arrays.toString(prompt), "", Map.of()), Tokens.of(prompt), completions);
+        PreferenceMatrix preference = PreferenceMatrix.of(completions.size(), (i, j) -> {
+            double margin = evenShare(completions.get(i)) - evenShare(completions.get(j));
+            return 0.5 + Math.signum(margin) / 2;
+        });
+        return new JudgedGroup(group, new Verdict("even", preference, Map.of()));
+    }
+
+    private static double evenShare(List<JudgedGroup> groups) {
+        return groups.stream()
+                .flatMap(judged -> judged.group().completions().stream())
+                .mapToDouble(NetworkTest::evenShare)
+                .average()
+                .orElseThrow();
+    }
+
+    private static double evenShare(Completion completion) {
+        return Arrays.stream(completion.tokens().toArray())
+                        .filter(id -> id % 2 == 0)
+                        .count()
+                / (double) completion.tokens().size();
+    }
+}
