@@ -1,10 +1,10 @@
 package dev.agon.actors.coordinator;
 
+import dev.agon.protocol.Decision;
 import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkItem;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,6 +20,7 @@ import java.util.TreeMap;
  *
  * @param <W> how a worker is addressed
  */
+@Decision
 final class Assignments<W> {
     /** Requests that may cross a grant on the way; only a later one proves that the grant got lost. */
     private static final int CROSSING = 4;
@@ -41,7 +42,7 @@ final class Assignments<W> {
      */
     void requested(W worker, long sequence, int capacity, Collection<WorkId> held) {
         workers.add(worker);
-        Set<String> names = new HashSet<>();
+        Set<String> names = new LinkedHashSet<>();
         held.forEach(id -> names.add(id.toString()));
         holders.entrySet()
                 .removeIf(entry -> entry.getValue().worker().equals(worker)

@@ -75,9 +75,9 @@ final class Participants {
         }
         if (failure.isPresent()) {
             observer.tell(new RunFailed(failure.get()));
-        } else if (state.finished()) {
+        } else if (begun && state.finished()) {
             observer.tell(new RunDone(state.summary()));
-        } else if (isNew && begun) {
+        } else if (begun && isNew) {
             observer.tell(new TermStarted(state.term(), state.committedUpdates(), iterations));
         }
     }
