@@ -1,5 +1,6 @@
 package dev.agon.actors.coordinator;
 
+import dev.agon.protocol.Decision;
 import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkItem;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  *
  * @param <W> how a worker is addressed
  */
+@Decision
 final class Assignments<W> {
     /** Requests that may cross a grant on the way; only a later one proves that the grant got lost. */
     private static final int CROSSING = 4;

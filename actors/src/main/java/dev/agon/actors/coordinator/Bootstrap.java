@@ -1,6 +1,7 @@
 package dev.agon.actors.coordinator;
 
 import dev.agon.protocol.CounterRandom;
+import dev.agon.protocol.Decision;
 import dev.agon.protocol.summary.WinRate;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.List;
  * Win rates with intervals by the cluster bootstrap over prompts (Efron 1979, percentile method): completions of one
  * prompt are not independent, prompts are. Deterministic, with random numbers drawn from the run's seed.
  */
+@Decision
 final class Bootstrap {
     private static final int RESAMPLES = 1000;
 

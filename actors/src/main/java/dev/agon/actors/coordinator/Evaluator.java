@@ -1,6 +1,7 @@
 package dev.agon.actors.coordinator;
 
 import dev.agon.protocol.Completion;
+import dev.agon.protocol.Decision;
 import dev.agon.protocol.JudgedGroup;
 import dev.agon.protocol.PreferenceMatrix;
 import dev.agon.protocol.WorkResult;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * completions come first, then those of its rivals, {@code samples} each: in a validation the previous version and the
  * start, in the final test the start alone, and for the start itself none.
  */
+@Decision
 final class Evaluator {
     private final Bootstrap bootstrap;
     private final int samples;

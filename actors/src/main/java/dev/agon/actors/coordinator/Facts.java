@@ -1,6 +1,7 @@
 package dev.agon.actors.coordinator;
 
 import dev.agon.protocol.Completion;
+import dev.agon.protocol.Decision;
 import dev.agon.protocol.WorkResult;
 import dev.agon.protocol.event.RunSnapshot;
 import dev.agon.protocol.summary.Evaluation;
@@ -19,6 +20,7 @@ import java.util.List;
  * @param finalTest the same of the final version
  * @param finished whether the run is over
  */
+@Decision
 record Facts(
         String configDigest,
         long term,

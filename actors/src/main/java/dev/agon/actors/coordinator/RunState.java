@@ -1,6 +1,7 @@
 package dev.agon.actors.coordinator;
 
 import dev.agon.protocol.Completion;
+import dev.agon.protocol.Decision;
 import dev.agon.protocol.JudgedGroup;
 import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.PreferenceMatrix;
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
  * stage is open as soon as everything that it depends on is in, so the open work follows from the state alone, whoever
  * does it and in whatever order the results arrive.
  */
+@Decision
 public final class RunState {
     private static final Comparator<WorkItem> BY_VERSION_THEN_PURPOSE = Comparator.<WorkItem>comparingInt(
                     item -> item.id().iteration())

@@ -1,6 +1,7 @@
 package dev.agon.actors.coordinator;
 
 import dev.agon.protocol.Completion;
+import dev.agon.protocol.Decision;
 import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.Prompt;
 import dev.agon.protocol.Purpose;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  * @param items all units, in id order; shard s is element s
  * @param results results by shard
  */
+@Decision
 record Stage(Purpose purpose, int version, List<WorkItem> items, SortedMap<Integer, WorkResult> results) {
     Stage {
         items = List.copyOf(items);
