@@ -38,7 +38,7 @@ public final class TrainingRun {
         this.system = ActorSystem.create(Guardian.create(setup, this::onProgress), "agon", config);
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
-        outcome.whenComplete((summary, failure) -> system.terminate());
+        var unused = outcome.whenComplete((summary, failure) -> system.terminate());
         system.getWhenTerminated().whenComplete((done, failure) -> end());
     }
 
@@ -90,7 +90,7 @@ public final class TrainingRun {
 
     private void end() {
         outcome.completeExceptionally(new IllegalStateException("the actor system ended by itself"));
-        outcome.whenComplete((summary, failure) -> {
+        var unused = outcome.whenComplete((summary, failure) -> {
             if (failure == null) {
                 finished.complete(summary);
             } else {

@@ -94,8 +94,7 @@ public final class FakeRun {
         List<Completion> c = group.completions();
         PreferenceMatrix matrix = PreferenceMatrix.of(
                 c.size(),
-                (i, j) -> 0.5
-                        + (c.get(i).tokens().get(0) - c.get(j).tokens().get(0)) / 2000.0);
+                (i, j) -> 0.5 + (c.get(i).tokens().get(0) - c.get(j).tokens().get(0)) / 2000.0);
         return new Verdict("larger", matrix, Map.of("only", matrix));
     }
 

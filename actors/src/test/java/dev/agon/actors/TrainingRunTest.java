@@ -61,7 +61,8 @@ class TrainingRunTest {
         assertEquals(20, summary.updates().get(0).samples());
         assertEquals(List.of(2, 3), new Checkpoints(directory).numbers());
         assertEquals(
-                3, heard.stream().filter(RunProgress.UpdateDone.class::isInstance).count());
+                3,
+                heard.stream().filter(RunProgress.UpdateDone.class::isInstance).count());
         assertEquals(
                 4,
                 heard.stream()
@@ -81,8 +82,19 @@ class TrainingRunTest {
     void aRunThatIsStoppedAtAnyPointAndResumedEndsWithTheSameHash() throws Exception {
         RunSummary undisturbed = run(setup(temporary.resolve("undisturbed"), 4, true, 2), NOBODY);
         Path directory = temporary.resolve("disturbed");
-        for (int stop = 1; stop <= 9; stop += 2) {
-            stopAfter(stop, setup(directory, 4, true, 2));
+        for (int shards : List.of(1, 2, 4, 6)) {
+            stopAfter(shards, setup(directory, 4, true, 2));
+        }
+        assertEquals(undisturbed, run(setup(directory, 4, true, 2), NOBODY));
+        assertEachShardOnce(directory);
+    }
+
+    @Test
+    void aRunWhoseProcessIsKilledAndResumedEndsWithTheSameHash() throws Exception {
+        RunSummary undisturbed = run(setup(temporary.resolve("undisturbed"), 4, true, 2), NOBODY);
+        Path directory = temporary.resolve("killed");
+        for (int messages : List.of(1, 5, 9, 12)) {
+            assertEquals(9, playInAProcess(directory, messages));
         }
         assertEquals(undisturbed, run(setup(directory, 4, true, 2), NOBODY));
         assertEachShardOnce(directory);
@@ -99,8 +111,7 @@ class TrainingRunTest {
         Path directory = temporary.resolve("run");
         run(setup(directory, 1, false, 1), NOBODY);
         RunPlan plan = FakeRun.plan(start, 1, false);
-        RunPlan other = new RunPlan(
-                "other", 7, start, 1, 2, 4, 2, 1, false, 0.95, plan.prompts());
+        RunPlan other = new RunPlan("other", 7, start, 1, 2, 4, 2, 1, false, 0.95, plan.prompts());
         assertInstanceOf(ConfigurationException.class, failure(FakeRun.setup(directory, other, 1)));
     }
 
@@ -175,6 +186,20 @@ class TrainingRunTest {
         assertThrows(
                 ExecutionException.class,
                 () -> run.finished().toCompletableFuture().get(60, TimeUnit.SECONDS));
+    }
+
+    private int playInAProcess(Path directory, int messages) throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledProcess.class.getName(),
+                        temporary.resolve("model").toString(),
+                        directory.toString(),
+                        Integer.toString(messages))
+                .inheritIO()
+                .start()
+                .waitFor();
     }
 
     private static void assertEachShardOnce(Path directory) {

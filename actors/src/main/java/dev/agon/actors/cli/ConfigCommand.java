@@ -2,6 +2,7 @@ package dev.agon.actors.cli;
 
 import dev.agon.actors.config.Explanation;
 import dev.agon.actors.config.ResolvedConfig;
+import dev.agon.actors.run.Parts;
 import java.io.PrintStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -32,7 +32,7 @@ import picocli.CommandLine.ParentCommand;
             "Lets two models answer the same prompts, each by its own draws, and has the answers judged.",
             "",
             "Examples:",
-            "  agon evaluate --model runs/quickstart/checkpoints/final --against conf/quickstart/model",
+            "  agon evaluate --model runs/quickstart/checkpoints/step-000008 --against conf/quickstart/model",
             "  agon evaluate --model A --against B --prompts mine.jsonl --judge plain-text --json",
             "",
         })

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agon.actors.config.ModelSettings;
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.report.ResultJson;
+import dev.agon.actors.run.Logs;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.Sample;
 import dev.agon.policy.SamplingOptions;
@@ -23,6 +24,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 /** Answers a prompt with a model. */
 @Command(
@@ -31,12 +33,16 @@ import picocli.CommandLine.Option;
             "Answers a prompt with a model: any checkpoint of a run, or any other Hugging Face directory.",
             "",
             "Examples:",
-            "  agon generate --model runs/quickstart/checkpoints/final --prompt \"espresso (noun):\" -n 5",
+            "  agon generate --model runs/quickstart/checkpoints/step-000008 --prompt \"espresso (noun):\" -n 5",
             "  agon generate --model DIR --prompt-ids 17,4,9 --temperature 0 --json",
             "",
         })
 final class GenerateCommand implements Runnable {
     private final CliContext context;
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private AgonCommand parent;
 
     @Option(
             names = "--model",
@@ -92,6 +98,7 @@ final class GenerateCommand implements Runnable {
 
     @Override
     public void run() {
+        Logs.toTerminal(context.terminal(), parent.verbose());
         ResolvedConfig config = options.load(context);
         RolloutSettings rollout = RolloutSettings.of(config.settings("agon.rollout"));
         ModelSettings place = ModelSettings.of(config.settings("agon.model"));

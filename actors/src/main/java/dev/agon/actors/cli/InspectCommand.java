@@ -1,5 +1,6 @@
 package dev.agon.actors.cli;
 
+import dev.agon.actors.run.Logs;
 import dev.agon.actors.run.RunDirectory;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.files.ModelDirectory;
@@ -12,10 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** Says what a directory is. */
 @Command(
@@ -25,11 +26,15 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  agon inspect runs/quickstart",
-            "  agon inspect runs/quickstart/checkpoints/final",
+            "  agon inspect runs/quickstart/checkpoints/step-000008",
             "",
         })
 final class InspectCommand implements Runnable {
     private final CliContext context;
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private AgonCommand parent;
 
     @Parameters(paramLabel = "RUN|CHECKPOINT", description = "A run's directory or a Hugging Face directory.")
     private Path path = Path.of("");
@@ -40,6 +45,7 @@ final class InspectCommand implements Runnable {
 
     @Override
     public void run() {
+        Logs.toTerminal(context.terminal(), parent.verbose());
         if (!Files.isDirectory(path)) {
             throw new InputException(path + " is no directory; name a run or a checkpoint.");
         }
@@ -95,10 +101,8 @@ final class InspectCommand implements Runnable {
         PrintStream out = context.out();
         ModelDirectory model = ModelDirectory.open(path);
         ModelConfig config = model.config();
-        long parameters = model.tensors().stream()
-                .map(TensorEntry::shape)
-                .mapToLong(shape -> LongStream.of(shape).reduce(1, (a, b) -> a * b))
-                .sum();
+        long parameters =
+                model.tensors().stream().mapToLong(TensorEntry::elements).sum();
         out.println("model        " + path.toAbsolutePath().normalize());
         out.println("parameters   " + String.format(Locale.ROOT, "%,d", parameters));
         out.println("layers       " + config.layers() + " of width " + config.hiddenSize());

@@ -26,6 +26,7 @@ public final class RunIdentity {
             "agon.run.progress-interval",
             "agon.run.stop-timeout",
             "agon.rollout.workers",
+            "agon.evaluation.beside-update",
             "agon.checkpoint.keep",
             "agon.report");
 

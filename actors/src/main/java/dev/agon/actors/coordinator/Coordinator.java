@@ -82,8 +82,7 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
      *
      * @param localFault hears that the ledger cannot be read, when there is nobody else to tell
      */
-    public static Behavior<CoordinatorCommand> create(
-            RunPlan plan, String runName, Consumer<RunFailure> localFault) {
+    public static Behavior<CoordinatorCommand> create(RunPlan plan, String runName, Consumer<RunFailure> localFault) {
         return Behaviors.setup(context -> new Coordinator(context, plan, runName, localFault));
     }
 
@@ -125,17 +124,20 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
     @Override
     public SignalHandler<RunState> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), state -> context.getSelf().tell(Control.BEGIN))
+                .onSignal(
+                        RecoveryCompleted.instance(), state -> context.getSelf().tell(Control.BEGIN))
                 .onSignal(
                         RecoveryFailed.class,
                         (state, signal) -> localFault.accept(new RunFailure(
                                 Kind.INTERNAL,
-                                "The ledger cannot be read: " + signal.getFailure().getMessage())))
+                                "The ledger cannot be read: "
+                                        + signal.getFailure().getMessage())))
                 .onSignal(
                         JournalPersistFailed.class,
                         (state, signal) -> localFault.accept(new RunFailure(
                                 Kind.INPUT,
-                                "The ledger cannot be written (" + signal.failure().getMessage()
+                                "The ledger cannot be written ("
+                                        + signal.failure().getMessage()
                                         + "); make room on its disk and continue with --resume.")))
                 .onSignal(Terminated.class, (state, signal) -> onTerminated(state, signal))
                 .build();
@@ -163,8 +165,7 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
     private Effect<RunEvent, RunState> onControl(RunState state, Control control) {
         return switch (control) {
             case BEGIN -> begin(state);
-            case FINISH ->
-                Effect().persist(new RunFinished(state.newest())).thenRun(participants::announceEnd);
+            case FINISH -> Effect().persist(new RunFinished(state.newest())).thenRun(participants::announceEnd);
             case STOP -> Effect().stop();
         };
     }
@@ -239,7 +240,8 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
                         shard.isPresent()
                                 ? new ShardFetched(state.term(), shard.get())
                                 : new UpdateRefused(
-                                        fetch.id().iteration(), fetch.id() + " is not granted in term " + state.term()));
+                                        fetch.id().iteration(),
+                                        fetch.id() + " is not granted in term " + state.term()));
         return Effect().none();
     }
 

@@ -75,9 +75,9 @@ final class Participants {
         }
         if (failure.isPresent()) {
             observer.tell(new RunFailed(failure.get()));
-        } else if (state.finished()) {
+        } else if (begun && state.finished()) {
             observer.tell(new RunDone(state.summary()));
-        } else if (isNew && begun) {
+        } else if (begun && isNew) {
             observer.tell(new TermStarted(state.term(), state.committedUpdates(), iterations));
         }
     }
@@ -102,9 +102,8 @@ final class Participants {
 
     /** Answers those who wait, as far as the state allows. */
     void handOut(RunState state) {
-        assignments
-                .assign(state.openItems())
-                .forEach(grant -> grant.worker().tell(new WorkGranted(grant.sequence(), grant.items())));
+        assignments.assign(state.openItems()).forEach(grant -> grant.worker()
+                .tell(new WorkGranted(grant.sequence(), grant.items())));
         if (learner.isEmpty() && !waitingLearners.isEmpty()) {
             state.grant().ifPresent(results -> grant(state, results));
         }

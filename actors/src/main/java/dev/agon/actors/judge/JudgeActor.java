@@ -39,9 +39,7 @@ public final class JudgeActor extends AbstractBehavior<JudgeCommand> {
     private Optional<GroupJudge> judge = Optional.empty();
 
     private JudgeActor(
-            ActorContext<JudgeCommand> context,
-            Supplier<GroupJudge> judges,
-            ActorRef<CoordinatorCommand> coordinator) {
+            ActorContext<JudgeCommand> context, Supplier<GroupJudge> judges, ActorRef<CoordinatorCommand> coordinator) {
         super(context);
         this.judges = judges;
         this.coordinator = coordinator;
@@ -49,8 +47,7 @@ public final class JudgeActor extends AbstractBehavior<JudgeCommand> {
     }
 
     /** A judge; {@code judges} is called on the actor's thread. */
-    public static Behavior<JudgeCommand> create(
-            Supplier<GroupJudge> judges, ActorRef<CoordinatorCommand> coordinator) {
+    public static Behavior<JudgeCommand> create(Supplier<GroupJudge> judges, ActorRef<CoordinatorCommand> coordinator) {
         return Behaviors.setup(context -> {
             context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
             return new JudgeActor(context, judges, coordinator);

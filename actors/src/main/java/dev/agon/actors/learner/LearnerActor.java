@@ -120,8 +120,8 @@ public final class LearnerActor extends AbstractBehavior<LearnerCommand> {
             peers.coordinator().tell(new ReportFailure(unavailable.failure()));
         } else if (answer.reply() instanceof Located located) {
             PolicyVersion version = located.version();
-            Optional<Attempt> waiting = attempt.filter(current -> current.base().isEmpty()
-                    && current.grant().base().number() == version.number());
+            Optional<Attempt> waiting = attempt.filter(current ->
+                    current.base().isEmpty() && current.grant().base().number() == version.number());
             if (waiting.isPresent()) {
                 attempt = waiting.map(current -> current.located(Path.of(version.place())));
                 proceed();
@@ -185,7 +185,9 @@ public final class LearnerActor extends AbstractBehavior<LearnerCommand> {
         } else if (current.missing().isPresent()) {
             peers.coordinator()
                     .tell(new FetchShard(
-                            current.grant().term(), current.missing().get(), getContext().getSelf()));
+                            current.grant().term(),
+                            current.missing().get(),
+                            getContext().getSelf()));
         } else {
             update(current, current.base().get());
         }

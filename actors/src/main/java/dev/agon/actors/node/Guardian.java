@@ -54,12 +54,8 @@ public final class Guardian {
     }
 
     private static void spawnAll(
-            ActorContext<Void> context,
-            NodeSetup setup,
-            Consumer<RunProgress> progress,
-            Consumer<RunFailure> fault) {
-        Set<String> roles =
-                Cluster.get(context.getSystem()).selfMember().getRoles();
+            ActorContext<Void> context, NodeSetup setup, Consumer<RunProgress> progress, Consumer<RunFailure> fault) {
+        Set<String> roles = Cluster.get(context.getSystem()).selfMember().getRoles();
         ActorRef<CoordinatorCommand> coordinator = coordinator(context, setup, fault);
         Checkpoints checkpoints = new Checkpoints(setup.directory());
         ActorRef<WeightsCommand> weights = watched(

@@ -27,9 +27,7 @@ final class Observer {
     }
 
     /** Asks again and again, outside the protocol of the listener. */
-    private static void follow(
-            ActorContext<RunProgress> context,
-            ActorRef<CoordinatorCommand> coordinator) {
+    private static void follow(ActorContext<RunProgress> context, ActorRef<CoordinatorCommand> coordinator) {
         ActorRef<RunProgress> self = context.getSelf();
         context.spawn(
                 Behaviors.<Boolean>withTimers(repeat -> {

@@ -50,8 +50,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 
 /**
- * A rollout worker: asks for units of work, has each answered by its generator and judged by a judge, and holds it until
- * the coordinator has stored the result. While one unit is judged the next is answered.
+ * A rollout worker: asks for units of work, has each answered by its generator and judged by a judge, and holds it
+ * until the coordinator has stored the result. While one unit is judged the next is answered.
  *
  * <p><b>What a crash loses:</b> the units that it holds; the coordinator gives them to another worker, and their random
  * numbers, and so their results, are the same there.
@@ -137,7 +137,8 @@ public final class RolloutActor extends AbstractBehavior<RolloutCommand> {
             return;
         }
         WorkItem item = next.get();
-        Optional<PolicyVersion> local = located.filter(version -> version.number() == item.policy().number());
+        Optional<PolicyVersion> local =
+                located.filter(version -> version.number() == item.policy().number());
         if (local.isPresent()) {
             jobs.put(item.id(), new Generating(item));
             generator.tell(new Generate(new WorkItem(
@@ -161,8 +162,8 @@ public final class RolloutActor extends AbstractBehavior<RolloutCommand> {
         if (jobs.get(generated.id()) instanceof Generating) {
             long tokens = generated.groups().stream()
                     .flatMap(group -> group.completions().stream())
-                    .filter(completion -> completion.policyVersion()
-                            == generated.id().iteration()) // opponents were paid for before
+                    .filter(completion ->
+                            completion.policyVersion() == generated.id().iteration()) // opponents were paid for before
                     .mapToLong(completion -> completion.tokens().size())
                     .sum();
             sendToJudge(generated.id(), new Answered(generated.groups(), tokens, generated.seconds()));
@@ -219,10 +220,7 @@ public final class RolloutActor extends AbstractBehavior<RolloutCommand> {
         sequence++;
         peers.coordinator()
                 .tell(new RequestWork(
-                        getContext().getSelf(),
-                        sequence,
-                        settings.window() - jobs.size(),
-                        List.copyOf(jobs.keySet())));
+                        getContext().getSelf(), sequence, settings.window() - jobs.size(), List.copyOf(jobs.keySet())));
     }
 
     private Behavior<RolloutCommand> onTick(Tick tick) {
@@ -232,7 +230,8 @@ public final class RolloutActor extends AbstractBehavior<RolloutCommand> {
             } else if (entry.getValue() instanceof Judging judging) {
                 onStillJudging(entry.getKey(), judging.waitedLonger());
             } else if (entry.getValue() instanceof Judged judged) {
-                peers.coordinator().tell(new ReportResult(judged.result(), getContext().getSelf()));
+                peers.coordinator()
+                        .tell(new ReportResult(judged.result(), getContext().getSelf()));
             }
         }
         generateNext();

@@ -16,6 +16,9 @@ public final class Logs {
     private static final String PATTERN =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level [%X{run} %X{iteration} %X{role}] %logger{36} - %msg%n";
 
+    /** Name of the log in an attempt's directory. */
+    static final String FILE = "agon.log";
+
     private Logs() {}
 
     /** Errors, or with {@code verbose} everything from INFO on, go to the terminal. */
@@ -40,7 +43,7 @@ public final class Logs {
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
         appender.setContext(context);
         appender.setEncoder(encoder);
-        appender.setFile(directory.resolve("agon.log").toString());
+        appender.setFile(directory.resolve(FILE).toString());
         appender.start();
         context.getLogger("dev.agon").setLevel(Level.DEBUG);
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(appender);

@@ -13,6 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +35,7 @@ import java.util.stream.Stream;
 public final class RunDirectory implements AutoCloseable {
     static final String CONFIG = "config.resolved.conf";
     private static final String LOCK = ".lock";
+    private static final String BEGUN = "begun";
 
     private final Path path;
     private final Path attempt;
@@ -119,13 +124,37 @@ public final class RunDirectory implements AutoCloseable {
         while (Files.exists(directory.resolve("attempt-" + number))) {
             number++;
         }
-        return Files.createDirectory(directory.resolve("attempt-" + number));
+        Path attempt = Files.createDirectory(directory.resolve("attempt-" + number));
+        Files.writeString(attempt.resolve(BEGUN), Instant.now() + "\n");
+        return attempt;
     }
 
     private static String reason(IOException e) {
         return e.getMessage() == null
                 ? e.getClass().getSimpleName()
                 : e.getClass().getSimpleName() + " " + e.getMessage();
+    }
+
+    /** Wall time of all attempts together; an earlier one ended with the last line of its log. */
+    public double wallSeconds(InstantSource clock) {
+        double seconds = 0;
+        try {
+            for (int number = 1; Files.exists(path.resolve("attempt-" + number)); number++) {
+                Path each = path.resolve("attempt-" + number);
+                Path log = each.resolve(Logs.FILE);
+                if (Files.exists(each.resolve(BEGUN)) && Files.exists(log)) {
+                    Instant begun =
+                            Instant.parse(Files.readString(each.resolve(BEGUN)).strip());
+                    Instant end = each.equals(attempt)
+                            ? clock.instant()
+                            : Files.getLastModifiedTime(log).toInstant();
+                    seconds += Math.max(0, Duration.between(begun, end).toMillis() / 1e3);
+                }
+            }
+        } catch (IOException | DateTimeParseException e) {
+            throw new InputException("The attempts in " + path + " cannot be read: " + e, e);
+        }
+        return seconds;
     }
 
     /** The directory itself. */

@@ -86,10 +86,7 @@ public final class WeightsActor extends AbstractBehavior<WeightsCommand> {
             if (verified.contains(version) || checkpoints.verify(version)) {
                 verified.add(version);
                 return new Located(new PolicyVersion(
-                        version.number(),
-                        checkpoints.locate(version).toString(),
-                        version.sha256(),
-                        version.bytes()));
+                        version.number(), checkpoints.locate(version).toString(), version.sha256(), version.bytes()));
             }
             return new Unavailable(
                     version.number(),

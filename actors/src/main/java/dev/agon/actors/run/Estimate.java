@@ -1,0 +1,99 @@
+package dev.agon.actors.run;
+
+import dev.agon.env.judge.JudgeContext;
+import dev.agon.env.task.Split;
+import dev.agon.policy.LanguageModel;
+import dev.agon.policy.Sequence;
+import dev.agon.policy.llama.LlamaModel;
+import dev.agon.protocol.Group;
+import dev.agon.protocol.PolicyVersion;
+import dev.agon.protocol.Prompt;
+import dev.agon.protocol.Purpose;
+import dev.agon.protocol.WorkId;
+import dev.agon.protocol.WorkItem;
+import dev.agon.rollout.PolicyGenerator;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What a run will cost, from one unit of work that is answered, judged and scored on this machine now.
+ *
+ * @param time of the whole run
+ * @param memoryBytes of weights, gradients and optimizer, outside the Java heap
+ */
+public record Estimate(Duration time, long memoryBytes) {
+    /** A training step costs about this many scorings of the same tokens: forward, and backward for two. */
+    private static final double STEP_COST = 3;
+
+    private static final int BYTES_A_WEIGHT = 4;
+    private static final long ENGINE_BYTES = 400L << 20;
+
+    /** Measures one unit of work. */
+    public static Estimate measure(Parts parts, Preflight preflight) {
+        List<Prompt> prompts = parts.task().prompts(Split.SELF_PLAY);
+        List<Prompt> shard = prompts.subList(0, Math.min(parts.rollout().shardPrompts(), prompts.size()));
+        double seconds = secondsAnAnswer(parts, shard);
+        double scored = parts.rollout().samples()
+                * (double) parts.rollout().prompts()
+                * parts.run().iterations();
+        double validated = (parts.run().iterations() + 1.0)
+                * preflight.validation()
+                * parts.evaluation().validationSamples();
+        double tested = 2.0 * preflight.test() * parts.evaluation().testSamples();
+        Duration time = Duration.ofSeconds(Math.round(seconds * (scored + validated + tested)));
+        return new Estimate(time, memory(parts, preflight.parameters()));
+    }
+
+    private static double secondsAnAnswer(Parts parts, List<Prompt> shard) {
+        try (LanguageModel model = open(parts);
+                JudgeContext context = new JudgeContext(parts.task(), () -> open(parts))) {
+            WorkItem item = new WorkItem(
+                    new WorkId(Purpose.TRAIN, 0, 0),
+                    parts.run().seed(),
+                    new PolicyVersion(0, "", "", 0),
+                    shard,
+                    parts.rollout().samples(),
+                    Collections.nCopies(shard.size(), List.of()));
+            PolicyGenerator generator = new PolicyGenerator(model, parts.rollout());
+            List<Group> groups = generator.generate(item); // the first call compiles
+            groups.subList(0, 1).forEach(group -> parts.judge().judge(group, context));
+            long begun = System.nanoTime();
+            groups = generator.generate(item);
+            groups.forEach(group -> parts.judge().judge(group, context));
+            double worked = (System.nanoTime() - begun) * 1e-9 / parts.rollout().workers();
+            double learned = STEP_COST
+                    * secondsToScore(model, groups)
+                    / parts.learner().options().threads();
+            return (worked + learned * parts.learner().options().epochs())
+                    / (shard.size() * (double) parts.rollout().samples());
+        }
+    }
+
+    private static double secondsToScore(LanguageModel model, List<Group> groups) {
+        List<Sequence> sequences = new ArrayList<>();
+        for (Group group : groups) {
+            group.completions()
+                    .forEach(completion -> sequences.add(new Sequence(
+                            group.promptTokens().toArray(), completion.tokens().toArray())));
+        }
+        long begun = System.nanoTime();
+        model.logProbs(sequences);
+        return (System.nanoTime() - begun) * 1e-9;
+    }
+
+    private static LanguageModel open(Parts parts) {
+        return LlamaModel.open(
+                parts.model().directory(),
+                parts.model().device(),
+                parts.rollout().threads());
+    }
+
+    /** Copies of the weights: one a worker, two for judge and learner's start; weights, moments and gradients. */
+    private static long memory(Parts parts, long parameters) {
+        long copies =
+                parts.rollout().workers() + 2L + 3 + parts.learner().options().threads();
+        return copies * parameters * BYTES_A_WEIGHT + ENGINE_BYTES;
+    }
+}

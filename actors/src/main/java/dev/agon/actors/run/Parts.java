@@ -1,0 +1,69 @@
+package dev.agon.actors.run;
+
+import dev.agon.actors.config.EvaluationSettings;
+import dev.agon.actors.config.ModelSettings;
+import dev.agon.actors.config.ResolvedConfig;
+import dev.agon.actors.config.RunIdentity;
+import dev.agon.actors.config.RunSettings;
+import dev.agon.env.judge.Judge;
+import dev.agon.env.task.Task;
+import dev.agon.learner.Algorithm;
+import dev.agon.learner.Learner;
+import dev.agon.protocol.settings.Settings;
+import dev.agon.rollout.RolloutSettings;
+
+/**
+ * Everything that a run's configuration names, made and checked; no data and no weights are read for it.
+ *
+ * @param digest of what the result depends on
+ * @param run which run
+ * @param model the start
+ * @param task where prompts come from
+ * @param judge who compares answers
+ * @param rollout how answers are drawn
+ * @param algorithm what is learned from verdicts
+ * @param learner how steps are taken
+ * @param evaluation how policies are measured
+ * @param keepCheckpoints newest checkpoints that stay on the disk
+ */
+public record Parts(
+        String digest,
+        RunSettings run,
+        ModelSettings model,
+        Task task,
+        Judge judge,
+        RolloutSettings rollout,
+        Algorithm algorithm,
+        Learner learner,
+        EvaluationSettings evaluation,
+        int keepCheckpoints) {
+    private static final int MANY = 1_000_000;
+
+    /**
+     * Makes all parts.
+     *
+     * @throws dev.agon.protocol.settings.ConfigurationException if a value is wrong
+     */
+    public static Parts of(ResolvedConfig config) {
+        EvaluationSettings evaluation = EvaluationSettings.of(config.settings("agon.evaluation"));
+        return new Parts(
+                RunIdentity.of(config).digest(),
+                RunSettings.of(config.settings("agon.run")),
+                ModelSettings.of(config.settings("agon.model")),
+                config.settings("agon.task").chosen().create(Task.class),
+                config.settings("agon.judge").chosen().create(Judge.class),
+                RolloutSettings.of(config.settings("agon.rollout")),
+                config.settings("agon.algorithm").chosen().create(Algorithm.class),
+                new Learner(config.settings("agon.learner")),
+                evaluation,
+                keep(config.settings("agon.checkpoint"), evaluation));
+    }
+
+    private static int keep(Settings settings, EvaluationSettings evaluation) {
+        int keep = settings.integer("keep", 1, MANY);
+        if (keep < 2 && evaluation.besideUpdate()) {
+            throw settings.fault("keep", "is 1 but must be at least 2 while agon.evaluation.beside-update is on");
+        }
+        return keep;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.agon.actors.run;
+
+import dev.agon.env.task.Split;
+import dev.agon.policy.ModelConfig;
+import dev.agon.policy.files.ModelDirectory;
+import dev.agon.policy.files.TensorEntry;
+import dev.agon.protocol.InputException;
+import dev.agon.protocol.Prompt;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The checks of a run that read its inputs, made before any work is spent: model and tokenizer fit each other, every
+ * split has prompts, every prompt leaves room for an answer, and the disk has room for the checkpoints.
+ *
+ * @param config the network's shape
+ * @param parameters number of weights
+ * @param selfPlay prompts to play with
+ * @param validation prompts that are answered after every iteration
+ * @param test prompts that are answered at the end
+ * @param longestPrompt in tokens
+ * @param diskBytes that the run may need
+ */
+public record Preflight(
+        ModelConfig config,
+        long parameters,
+        int selfPlay,
+        int validation,
+        int test,
+        int longestPrompt,
+        long diskBytes) {
+    private static final int BYTES_A_WEIGHT_ON_DISK = 12; // fp32 weights and two optimizer moments
+    private static final int LEDGER_BYTES_AN_ANSWER = 1024;
+
+    /**
+     * Makes the checks.
+     *
+     * @throws dev.agon.policy.ModelException if the model's files are missing or do not fit each other
+     * @throws InputException if a split is empty, a prompt is too long, or the disk is too full
+     */
+    public static Preflight check(Parts parts) {
+        ModelDirectory model = ModelDirectory.open(parts.model().directory());
+        List<Prompt> selfPlay = parts.task().prompts(Split.SELF_PLAY);
+        List<Prompt> validation = parts.task().prompts(Split.VALIDATION);
+        List<Prompt> test = parts.task().prompts(Split.HELD_OUT);
+        if (selfPlay.size() < parts.rollout().prompts()) {
+            throw new InputException("The task has " + selfPlay.size() + " self-play prompts, fewer than the "
+                    + parts.rollout().prompts() + " of one iteration; lower agon.rollout.prompts.");
+        }
+        int longest = 0;
+        for (List<Prompt> prompts : List.of(selfPlay, validation, test)) {
+            for (Prompt prompt : prompts) {
+                longest =
+                        Math.max(longest, tokens(prompt, model, parts.rollout().maxNewTokens()));
+            }
+        }
+        long parameters =
+                model.tensors().stream().mapToLong(TensorEntry::elements).sum();
+        long disk = diskBytes(parts, parameters);
+        requireDisk(parts.run().path(), disk);
+        return new Preflight(
+                model.config(),
+                parameters,
+                selfPlay.size(),
+                Math.min(validation.size(), parts.evaluation().validationPrompts()),
+                Math.min(test.size(), parts.evaluation().testPrompts()),
+                longest,
+                disk);
+    }
+
+    private static int tokens(Prompt prompt, ModelDirectory model, int room) {
+        int tokens = model.tokenizer().encode(prompt.text()).length;
+        int context = model.config().contextLength();
+        if (tokens + room > context) {
+            throw new InputException("The prompt " + prompt.id() + " has " + tokens + " tokens, which with " + room
+                    + " new ones exceeds the model's context of " + context
+                    + "; shorten the prompt or lower agon.rollout.max-new-tokens.");
+        }
+        return tokens;
+    }
+
+    private static long diskBytes(Parts parts, long parameters) {
+        long checkpoints = (parts.keepCheckpoints() + 1L) * parameters * BYTES_A_WEIGHT_ON_DISK;
+        long answers = (long) parts.run().iterations()
+                        * parts.rollout().prompts()
+                        * parts.rollout().samples()
+                + (parts.run().iterations() + 1L)
+                        * parts.evaluation().validationPrompts()
+                        * parts.evaluation().validationSamples()
+                + 2L * parts.evaluation().testPrompts() * parts.evaluation().testSamples();
+        return checkpoints + answers * LEDGER_BYTES_AN_ANSWER;
+    }
+
+    private static void requireDisk(Path directory, long bytes) {
+        Path existing = directory.toAbsolutePath();
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing == null) {
+            return;
+        }
+        try {
+            long free = Files.getFileStore(existing).getUsableSpace();
+            if (free < bytes) {
+                throw new InputException("The disk of " + existing + " has " + free / 1_000_000 + " MB left but the run"
+                        + " may need " + bytes / 1_000_000 + " MB; make room or set agon.run.directory.");
+            }
+        } catch (IOException e) {
+            throw new InputException("The disk of " + existing + " cannot be examined: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.agon.actors.run;
+
+import dev.agon.actors.coordinator.RunPlan;
+import dev.agon.actors.judge.GroupJudge;
+import dev.agon.actors.learner.UpdateFunction;
+import dev.agon.actors.node.NodeSetup;
+import dev.agon.actors.weights.Checkpoints;
+import dev.agon.env.judge.JudgeContext;
+import dev.agon.env.task.Split;
+import dev.agon.env.task.Task;
+import dev.agon.policy.LanguageModel;
+import dev.agon.policy.llama.LlamaModel;
+import dev.agon.protocol.CounterRandom;
+import dev.agon.protocol.Group;
+import dev.agon.protocol.Prompt;
+import dev.agon.protocol.Purpose;
+import dev.agon.protocol.Verdict;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Joins the parts of a run to what a node of the cluster needs. */
+public final class Wiring {
+    private final Parts parts;
+
+    private Wiring(Parts parts) {
+        this.parts = parts;
+    }
+
+    /** The setup of a node that has all roles. */
+    public static NodeSetup setup(Parts parts, Path directory) {
+        Wiring wiring = new Wiring(parts);
+        return new NodeSetup(
+                parts.run().name(),
+                directory,
+                wiring.plan(),
+                parts.keepCheckpoints(),
+                parts.rollout().workers(),
+                () -> new CheckpointGenerator(parts.model().device(), parts.rollout()),
+                wiring::judge,
+                wiring::learner);
+    }
+
+    private RunPlan plan() {
+        return new RunPlan(
+                parts.digest(),
+                parts.run().seed(),
+                Checkpoints.start(parts.model().directory()),
+                parts.run().iterations(),
+                parts.rollout().shardPrompts(),
+                parts.rollout().samples(),
+                parts.evaluation().validationSamples(),
+                parts.evaluation().testSamples(),
+                parts.evaluation().besideUpdate(),
+                parts.evaluation().confidence(),
+                this::prompts);
+    }
+
+    private List<Prompt> prompts(Purpose purpose, int iteration) {
+        Task task = parts.task();
+        CounterRandom random = CounterRandom.of(parts.run().seed()).at("prompts");
+        return switch (purpose) {
+            case TRAIN -> task.trainingPrompts(iteration, parts.rollout().prompts(), random);
+            case VALIDATE ->
+                first(task.prompts(Split.VALIDATION), parts.evaluation().validationPrompts());
+            case TEST -> first(task.prompts(Split.HELD_OUT), parts.evaluation().testPrompts());
+        };
+    }
+
+    private static List<Prompt> first(List<Prompt> prompts, int count) {
+        return prompts.subList(0, Math.min(count, prompts.size()));
+    }
+
+    private GroupJudge judge() {
+        JudgeContext context = new JudgeContext(parts.task(), this::openStart);
+        return new GroupJudge() {
+            @Override
+            public Verdict judge(Group group) {
+                return parts.judge().judge(group, context);
+            }
+
+            @Override
+            public void close() {
+                context.close();
+            }
+        };
+    }
+
+    private UpdateFunction learner() {
+        return new PolicyUpdates(
+                parts.learner(),
+                parts.algorithm(),
+                openStart(),
+                parts.model().device(),
+                parts.run().seed());
+    }
+
+    private LanguageModel openStart() {
+        return LlamaModel.open(
+                parts.model().directory(),
+                parts.model().device(),
+                parts.rollout().threads());
+    }
+}

@@ -1,0 +1,31 @@
+package dev.agon.actors;
+
+import dev.agon.actors.weights.Checkpoints;
+import dev.agon.protocol.message.RunProgress;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A process that plays a {@link FakeRun} and dies, without a last word, at the moment that it is told. */
+public final class KilledProcess {
+    private KilledProcess() {}
+
+    /** Arguments: the model, the run directory, progress messages to live for. */
+    public static void main(String[] arguments) throws Exception {
+        Path directory = Path.of(arguments[1]);
+        AtomicInteger left = new AtomicInteger(Integer.parseInt(arguments[2]));
+        TrainingRun.start(
+                        FakeRun.setup(
+                                directory, FakeRun.plan(Checkpoints.start(Path.of(arguments[0])), 4, true), 2),
+                        progress -> die(progress, left))
+                .finished()
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+    }
+
+    private static void die(RunProgress progress, AtomicInteger left) {
+        if (left.decrementAndGet() == 0) {
+            Runtime.getRuntime().halt(9); // no hooks, no closing of files: what a kill -9 leaves behind
+        }
+    }
+}
