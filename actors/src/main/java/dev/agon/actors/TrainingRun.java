@@ -31,14 +31,14 @@ public final class TrainingRun {
     private final CompletableFuture<RunSummary> outcome = new CompletableFuture<>();
     private final CompletableFuture<RunSummary> finished = new CompletableFuture<>();
     private final Consumer<RunProgress> listener;
-    private final ActorSystem<Void> system;
+    private final ActorSystem<Guardian.Command> system;
 
     private TrainingRun(NodeSetup setup, Consumer<RunProgress> listener, Config config) {
         this.listener = listener;
         this.system = ActorSystem.create(Guardian.create(setup, this::onProgress), "agon", config);
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
-        var unused = outcome.whenComplete((summary, failure) -> system.terminate());
+        var unused = outcome.whenComplete((summary, failure) -> system.tell(Guardian.Command.STOP));
         system.getWhenTerminated().whenComplete((done, failure) -> end());
     }
 

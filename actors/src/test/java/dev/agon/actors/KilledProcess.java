@@ -1,7 +1,6 @@
 package dev.agon.actors;
 
 import dev.agon.actors.weights.Checkpoints;
-import dev.agon.protocol.message.RunProgress;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,15 +14,14 @@ public final class KilledProcess {
         Path directory = Path.of(arguments[1]);
         AtomicInteger left = new AtomicInteger(Integer.parseInt(arguments[2]));
         TrainingRun.start(
-                        FakeRun.setup(
-                                directory, FakeRun.plan(Checkpoints.start(Path.of(arguments[0])), 4, true), 2),
-                        progress -> die(progress, left))
+                        FakeRun.setup(directory, FakeRun.plan(Checkpoints.start(Path.of(arguments[0])), 4, true), 2),
+                        progress -> die(left))
                 .finished()
                 .toCompletableFuture()
                 .get(60, TimeUnit.SECONDS);
     }
 
-    private static void die(RunProgress progress, AtomicInteger left) {
+    private static void die(AtomicInteger left) {
         if (left.decrementAndGet() == 0) {
             Runtime.getRuntime().halt(9); // no hooks, no closing of files: what a kill -9 leaves behind
         }

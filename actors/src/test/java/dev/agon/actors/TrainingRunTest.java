@@ -2,6 +2,7 @@ package dev.agon.actors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +33,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainingRunTest {
-    private static final Consumer<RunProgress> NOBODY = progress -> {};
-
     @TempDir
     private Path temporary;
 
@@ -73,43 +73,43 @@ class TrainingRunTest {
 
     @Test
     void validatingBesideTheUpdateChangesNoResult() throws Exception {
-        RunSummary one = run(setup(temporary.resolve("a"), 3, false, 1), NOBODY);
-        RunSummary other = run(setup(temporary.resolve("b"), 3, true, 3), NOBODY);
+        RunSummary one = run(setup(temporary.resolve("a"), 3, false, 1), TrainingRunTest::nobody);
+        RunSummary other = run(setup(temporary.resolve("b"), 3, true, 3), TrainingRunTest::nobody);
         assertEquals(one, other);
     }
 
     @Test
     void aRunThatIsStoppedAtAnyPointAndResumedEndsWithTheSameHash() throws Exception {
-        RunSummary undisturbed = run(setup(temporary.resolve("undisturbed"), 4, true, 2), NOBODY);
+        RunSummary undisturbed = run(setup(temporary.resolve("undisturbed"), 4, true, 2), TrainingRunTest::nobody);
         Path directory = temporary.resolve("disturbed");
         for (int shards : List.of(1, 2, 4, 6)) {
             stopAfter(shards, setup(directory, 4, true, 2));
         }
-        assertEquals(undisturbed, run(setup(directory, 4, true, 2), NOBODY));
+        assertEquals(undisturbed, run(setup(directory, 4, true, 2), TrainingRunTest::nobody));
         assertEachShardOnce(directory);
     }
 
     @Test
     void aRunWhoseProcessIsKilledAndResumedEndsWithTheSameHash() throws Exception {
-        RunSummary undisturbed = run(setup(temporary.resolve("undisturbed"), 4, true, 2), NOBODY);
+        RunSummary undisturbed = run(setup(temporary.resolve("undisturbed"), 4, true, 2), TrainingRunTest::nobody);
         Path directory = temporary.resolve("killed");
         for (int messages : List.of(1, 5, 9, 12)) {
             assertEquals(9, playInAProcess(directory, messages));
         }
-        assertEquals(undisturbed, run(setup(directory, 4, true, 2), NOBODY));
+        assertEquals(undisturbed, run(setup(directory, 4, true, 2), TrainingRunTest::nobody));
         assertEachShardOnce(directory);
     }
 
     @Test
     void aFinishedRunEndsAtOnceWithItsSummary() throws Exception {
         NodeSetup setup = setup(temporary.resolve("run"), 1, false, 1);
-        assertEquals(run(setup, NOBODY), run(setup, NOBODY));
+        assertEquals(run(setup, TrainingRunTest::nobody), run(setup, TrainingRunTest::nobody));
     }
 
     @Test
     void anotherConfigurationIsRefused() throws Exception {
         Path directory = temporary.resolve("run");
-        run(setup(directory, 1, false, 1), NOBODY);
+        run(setup(directory, 1, false, 1), TrainingRunTest::nobody);
         RunPlan plan = FakeRun.plan(start, 1, false);
         RunPlan other = new RunPlan("other", 7, start, 1, 2, 4, 2, 1, false, 0.95, plan.prompts());
         assertInstanceOf(ConfigurationException.class, failure(FakeRun.setup(directory, other, 1)));
@@ -132,7 +132,7 @@ class TrainingRunTest {
 
     @Test
     void aComputationThatFailsNowAndThenIsTriedAgain() throws Exception {
-        RunSummary undisturbed = run(setup(temporary.resolve("a"), 2, false, 1), NOBODY);
+        RunSummary undisturbed = run(setup(temporary.resolve("a"), 2, false, 1), TrainingRunTest::nobody);
         NodeSetup setup = setup(temporary.resolve("b"), 2, false, 1);
         AtomicInteger calls = new AtomicInteger();
         NodeSetup failing = new NodeSetup(
@@ -149,7 +149,7 @@ class TrainingRunTest {
                     return FakeRun.judge(group);
                 },
                 setup.learners());
-        assertEquals(undisturbed, run(failing, NOBODY));
+        assertEquals(undisturbed, run(failing, TrainingRunTest::nobody));
     }
 
     @Test
@@ -171,13 +171,18 @@ class TrainingRunTest {
     }
 
     private static Throwable failure(NodeSetup setup) {
-        return assertThrows(ExecutionException.class, () -> run(setup, NOBODY)).getCause();
+        return Objects.requireNonNull(assertThrows(ExecutionException.class, () -> run(setup, TrainingRunTest::nobody))
+                .getCause());
+    }
+
+    private static void nobody(RunProgress progress) {
+        assertNotNull(progress);
     }
 
     private static void stopAfter(int shards, NodeSetup setup) throws Exception {
         CountDownLatch reached = new CountDownLatch(shards);
         TrainingRun run = TrainingRun.start(setup, progress -> {
-            if (progress instanceof RunProgress.ShardDone) {
+            if (progress instanceof RunProgress.ShardDone || progress instanceof RunProgress.RunDone) {
                 reached.countDown();
             }
         });

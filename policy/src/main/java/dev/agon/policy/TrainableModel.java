@@ -50,8 +50,8 @@ public interface TrainableModel extends LanguageModel {
     }
 
     /**
-     * Adds the gradients of the losses of all parts to the running sum. Parts may be computed at the same time on several
-     * threads, from which their losses are asked; the sum is formed in an order that depends only on the list.
+     * Adds the gradients of the losses of all parts to the running sum. Parts may be computed at the same time on
+     * several threads, from which their losses are asked; the sum is formed in an order that depends only on the list.
      */
     void accumulate(List<MicroBatch> parts);
 

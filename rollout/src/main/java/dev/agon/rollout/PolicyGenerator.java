@@ -42,8 +42,9 @@ public final class PolicyGenerator implements Generator {
      */
     @Override
     public List<Group> generate(WorkItem item) {
-        List<int[]> prompts =
-                item.prompts().stream().map(prompt -> encode(model, prompt, maxNewTokens)).toList();
+        List<int[]> prompts = item.prompts().stream()
+                .map(prompt -> encode(model, prompt, maxNewTokens))
+                .toList();
         SamplingOptions options = new SamplingOptions(item.samples(), maxNewTokens, temperature);
         List<Sample> samples = model.sample(prompts, options, uniforms(item));
         List<Group> groups = new ArrayList<>(prompts.size());

@@ -14,13 +14,7 @@ import dev.agon.protocol.settings.Settings;
  * @param threads processor threads of one worker; results depend on it in the last bit
  */
 public record RolloutSettings(
-        int prompts,
-        int samples,
-        int shardPrompts,
-        double temperature,
-        int maxNewTokens,
-        int workers,
-        int threads) {
+        int prompts, int samples, int shardPrompts, double temperature, int maxNewTokens, int workers, int threads) {
     /** Reads the block. */
     public static RolloutSettings of(Settings settings) {
         return new RolloutSettings(

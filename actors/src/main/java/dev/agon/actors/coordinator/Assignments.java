@@ -5,7 +5,6 @@ import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkItem;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -43,7 +42,7 @@ final class Assignments<W> {
      */
     void requested(W worker, long sequence, int capacity, Collection<WorkId> held) {
         workers.add(worker);
-        Set<String> names = new HashSet<>();
+        Set<String> names = new LinkedHashSet<>();
         held.forEach(id -> names.add(id.toString()));
         holders.entrySet()
                 .removeIf(entry -> entry.getValue().worker().equals(worker)

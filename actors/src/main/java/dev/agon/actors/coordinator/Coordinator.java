@@ -149,7 +149,7 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
                 .forAnyState()
                 .onCommand(Control.class, this::onControl)
                 .onCommand(Observe.class, this::onObserve)
-                .onCommand(command -> !begun, command -> Effect().none()) // it will be repeated
+                .onCommand(command -> !begun, this::onEarlyCommand)
                 .onCommand(RequestWork.class, this::onRequestWork)
                 .onCommand(ReportResult.class, this::onReportResult)
                 .onCommand(RequestGrant.class, this::onRequestGrant)
@@ -185,7 +185,11 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
         if (!state.finished()) {
             events.add(new TermBegun(state.term() + 1));
         }
-        return Effect().persist(events).thenRun(this::onBegun);
+        return Effect().persist(events).thenRun(this::onBegun).thenUnstashAll();
+    }
+
+    private Effect<RunEvent, RunState> onEarlyCommand(CoordinatorCommand command) {
+        return failure.isPresent() ? Effect().none() : Effect().stash();
     }
 
     private void onBegun(RunState state) {

@@ -9,12 +9,12 @@ import dev.agon.protocol.summary.Evaluation;
 import dev.agon.protocol.summary.TestOutcome;
 import dev.agon.protocol.summary.WinRate;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Folds the judged groups of an evaluation into its figures. Within a group the version's own {@code samples}
@@ -98,12 +98,12 @@ final class Evaluator {
     }
 
     private static double distinct2(List<Completion> completions) {
-        Set<List<String>> distinct = new HashSet<>();
+        Set<String> distinct = new TreeSet<>();
         int pairs = 0;
         for (Completion completion : completions) {
             String[] words = completion.text().strip().toLowerCase(Locale.ROOT).split("\\s+", -1);
             for (int i = 0; i + 1 < words.length; i++) {
-                distinct.add(List.of(words[i], words[i + 1]));
+                distinct.add(words[i] + " " + words[i + 1]);
                 pairs++;
             }
         }

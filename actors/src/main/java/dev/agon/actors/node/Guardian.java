@@ -35,6 +35,12 @@ public final class Guardian {
     private static final Duration FIRST_RESTART = Duration.ofMillis(200);
     private static final Duration LAST_RESTART = Duration.ofSeconds(5);
 
+    /** What a guardian is told. */
+    public enum Command {
+        /** Stop all work, then leave the cluster and end the actor system. */
+        STOP
+    }
+
     private Guardian() {}
 
     /**
@@ -42,19 +48,23 @@ public final class Guardian {
      *
      * @param progress hears of the run's progress, on an actor's thread
      */
-    public static Behavior<Void> create(NodeSetup setup, Consumer<RunProgress> progress) {
+    public static Behavior<Command> create(NodeSetup setup, Consumer<RunProgress> progress) {
         return Behaviors.setup(context -> {
             Consumer<RunFailure> fault = failure -> progress.accept(new RunProgress.RunFailed(failure));
             spawnAll(context, setup, progress, fault);
-            return Behaviors.receive(Void.class)
-                    .onSignal(ChildFailed.class, failed -> onChildFailed(failed, fault))
-                    .onSignal(Terminated.class, stopped -> Behaviors.same())
+            return Behaviors.receive(Command.class)
+                    .onMessage(Command.class, stop -> onStop(context))
+                    .onSignal(ChildFailed.class, failed -> onChildFailed(context, failed, fault))
+                    .onSignal(Terminated.class, stopped -> onStopped(context))
                     .build();
         });
     }
 
     private static void spawnAll(
-            ActorContext<Void> context, NodeSetup setup, Consumer<RunProgress> progress, Consumer<RunFailure> fault) {
+            ActorContext<Command> context,
+            NodeSetup setup,
+            Consumer<RunProgress> progress,
+            Consumer<RunFailure> fault) {
         Set<String> roles = Cluster.get(context.getSystem()).selfMember().getRoles();
         ActorRef<CoordinatorCommand> coordinator = coordinator(context, setup, fault);
         Checkpoints checkpoints = new Checkpoints(setup.directory());
@@ -84,7 +94,7 @@ public final class Guardian {
 
     /** The way to the one coordinator of the cluster, which this node may host. */
     private static ActorRef<CoordinatorCommand> coordinator(
-            ActorContext<Void> context, NodeSetup setup, Consumer<RunFailure> fault) {
+            ActorContext<Command> context, NodeSetup setup, Consumer<RunFailure> fault) {
         Behavior<CoordinatorCommand> behavior = Behaviors.supervise(
                         Coordinator.create(setup.plan(), setup.name(), fault))
                 .onFailure(SupervisorStrategy.restartWithBackoff(FIRST_RESTART, LAST_RESTART, 0.1));
@@ -96,16 +106,30 @@ public final class Guardian {
     }
 
     private static <T> ActorRef<T> watched(
-            ActorContext<Void> context, Behavior<T> behavior, String name, DispatcherSelector dispatcher) {
+            ActorContext<Command> context, Behavior<T> behavior, String name, DispatcherSelector dispatcher) {
         ActorRef<T> child = context.spawn(behavior, name, dispatcher);
         context.watch(child);
         return child;
     }
 
-    private static Behavior<Void> onChildFailed(ChildFailed failed, Consumer<RunFailure> fault) {
+    private static Behavior<Command> onStop(ActorContext<Command> context) {
+        context.getChildren().forEach(context::stop);
+        return onStopped(context);
+    }
+
+    /** Children stop only when the run ends, so the last one ends the system. */
+    private static Behavior<Command> onStopped(ActorContext<Command> context) {
+        if (context.getChildren().isEmpty()) {
+            context.getSystem().terminate();
+        }
+        return Behaviors.same();
+    }
+
+    private static Behavior<Command> onChildFailed(
+            ActorContext<Command> context, ChildFailed failed, Consumer<RunFailure> fault) {
         fault.accept(new RunFailure(
                 RunFailure.Kind.INTERNAL,
                 "The " + failed.getRef().path().name() + " actor failed: " + failed.getCause()));
-        return Behaviors.same();
+        return onStopped(context);
     }
 }

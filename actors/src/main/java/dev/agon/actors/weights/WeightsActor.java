@@ -60,8 +60,7 @@ public final class WeightsActor extends AbstractBehavior<WeightsCommand> {
             Checkpoints checkpoints, int keep, ActorRef<CoordinatorCommand> coordinator) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(
-                    Tick.FOLLOW,
-                    ActorSettings.of(context.getSystem()).pollInterval().multipliedBy(4));
+                    Tick.FOLLOW, ActorSettings.of(context.getSystem()).pollInterval());
             coordinator.tell(new FollowVersions(context.getSelf()));
             return new WeightsActor(context, checkpoints, keep, coordinator);
         }));

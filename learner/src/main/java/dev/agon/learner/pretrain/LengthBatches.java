@@ -12,7 +12,9 @@ import java.util.stream.IntStream;
  * little of a batch is padding. A pure function of lengths, seed and epoch.
  */
 final class LengthBatches {
-    /** Texts are sorted by length within pools of this many batches: large enough to save padding, small enough to mix. */
+    /**
+     * Texts are sorted by length within pools of this many batches: large enough to save padding, small enough to mix.
+     */
     private static final int POOL_BATCHES = 50;
 
     private LengthBatches() {}
@@ -22,13 +24,15 @@ final class LengthBatches {
      *
      * @param count number of texts
      * @param length tokens of a text by its index
-     * @param batchTokens largest size of a batch: its number of texts times its longest text; a longer text stands alone
+     * @param batchTokens largest size of a batch: its number of texts times its longest text; a longer text stands
+     *     alone
      * @param random the epoch's stream
      */
     static List<int[]> epoch(int count, IntUnaryOperator length, int batchTokens, CounterRandom random) {
         int[] order = random.at("texts").permutation(count);
         long tokens = IntStream.range(0, count).mapToLong(length::applyAsInt).sum();
-        int poolSize = (int) Math.max(1, Math.min(count, POOL_BATCHES * (long) batchTokens * count / Math.max(1, tokens)));
+        int poolSize =
+                (int) Math.max(1, Math.min(count, POOL_BATCHES * (long) batchTokens * count / Math.max(1, tokens)));
         List<int[]> batches = new ArrayList<>();
         for (int from = 0; from < count; from += poolSize) {
             List<Integer> pool = IntStream.range(from, Math.min(count, from + poolSize))

@@ -73,13 +73,14 @@ final class Pretrainer {
     }
 
     private boolean step(TrainableModel model, int[] batch, int step, Listener listener) {
-        int tokens = IntStream.of(batch).map(i -> train.get(i).completionLength()).sum();
-        DoubleAdder[] sums = parts(batch).stream().map(part -> new DoubleAdder()).toArray(DoubleAdder[]::new);
+        int tokens =
+                IntStream.of(batch).map(i -> train.get(i).completionLength()).sum();
+        DoubleAdder[] sums =
+                parts(batch).stream().map(part -> new DoubleAdder()).toArray(DoubleAdder[]::new);
         List<MicroBatch> parts = new ArrayList<>();
         for (int[] part : parts(batch)) {
             DoubleAdder sum = sums[parts.size()];
-            List<Sequence> sequences =
-                    IntStream.of(part).mapToObj(train::get).toList();
+            List<Sequence> sequences = IntStream.of(part).mapToObj(train::get).toList();
             parts.add(new MicroBatch(sequences, logProbs -> crossEntropy(logProbs, tokens, sum)));
         }
         model.accumulate(parts);
@@ -87,7 +88,8 @@ final class Pretrainer {
         TrainableModel.StepOptions options = settings.at(step - 1, steps);
         double norm = model.step(options);
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-            throw new ArithmeticException("the loss is " + loss + " and the gradient's norm " + norm + " at step " + step);
+            throw new ArithmeticException(
+                    "the loss is " + loss + " and the gradient's norm " + norm + " at step " + step);
         }
         return listener.stepped(step, steps, tokens, loss, options.learningRate());
     }
@@ -120,8 +122,7 @@ final class Pretrainer {
     }
 
     private List<int[]> batches(int epoch) {
-        CounterRandom random =
-                CounterRandom.of(settings.seed()).at("pretrain").at(epoch);
+        CounterRandom random = CounterRandom.of(settings.seed()).at("pretrain").at(epoch);
         return LengthBatches.epoch(train.size(), i -> train.get(i).length(), settings.batchTokens(), random);
     }
 

@@ -97,8 +97,7 @@ public final class Pretraining {
         try (TrainableModel model =
                 TrainableLlama.open(from > 0 ? checkpoints.at(from) : start, device, settings.lanes())) {
             List<Sequence> texts = sequences(model, train.stream());
-            List<Sequence> measured =
-                    sequences(model, validation.stream().limit(settings.validationExamples()));
+            List<Sequence> measured = sequences(model, validation.stream().limit(settings.validationExamples()));
             if (texts.isEmpty() || measured.isEmpty()) {
                 throw new InputException("Pre-training found " + texts.size() + " training and " + measured.size()
                         + " validation texts that fit the context of " + settings.contextLength()
@@ -132,7 +131,9 @@ public final class Pretraining {
         new ModelDirectoryWriter(trained.config(), trained.tokenizerFiles())
                 .write(
                         model(),
-                        trained.tensors().stream().map(tensor -> new NamedTensor(tensor.name(), tensor.shape(), tensor::read)).toList(),
+                        trained.tensors().stream()
+                                .map(tensor -> new NamedTensor(tensor.name(), tensor.shape(), tensor::read))
+                                .toList(),
                         DType.BF16);
         return true;
     }

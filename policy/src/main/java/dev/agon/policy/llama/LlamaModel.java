@@ -127,11 +127,15 @@ public class LlamaModel implements LanguageModel {
             NDList result = program.call("sample", local)
                     .with("w", weights)
                     .with("prompts", leftPadded(local, prompts))
-                    .with("lengths", local.create(prompts.stream().mapToLong(prompt -> prompt.length).toArray()))
+                    .with(
+                            "lengths",
+                            local.create(prompts.stream()
+                                    .mapToLong(prompt -> prompt.length)
+                                    .toArray()))
                     .with("uniforms", uniformTensor(local, uniforms, steps))
-                    .with("options", local.create(new double[] {
-                        options.samples(), config.endToken(), options.temperature()
-                    }))
+                    .with(
+                            "options",
+                            local.create(new double[] {options.samples(), config.endToken(), options.temperature()}))
                     .with("shape", shape(local))
                     .with("scalars", scalars(local))
                     .run();
@@ -178,8 +182,7 @@ public class LlamaModel implements LanguageModel {
     }
 
     private NDArray shape(NDManager local) {
-        return local.create(
-                new long[] {config.layers(), config.heads(), config.keyValueHeads(), config.headSize()});
+        return local.create(new long[] {config.layers(), config.heads(), config.keyValueHeads(), config.headSize()});
     }
 
     private NDArray scalars(NDManager local) {

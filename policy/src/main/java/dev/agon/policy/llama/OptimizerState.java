@@ -18,8 +18,8 @@ import java.util.function.Function;
 
 /**
  * AdamW's memory of each weight: first and second moment and the number of steps taken. On disk it lies beside the
- * weights in {@code optimizer.safetensors}, under the weights' names with the prefixes {@code exp_avg.}, {@code
- * exp_avg_sq.} and {@code step.}.
+ * weights in {@code optimizer.safetensors}, under the weights' names with the prefixes {@code exp_avg.},
+ * {@code exp_avg_sq.} and {@code step.}.
  *
  * @param firstMoments shaped like the weights
  * @param secondMoments shaped like the weights

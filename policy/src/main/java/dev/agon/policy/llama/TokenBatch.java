@@ -19,7 +19,8 @@ final class TokenBatch {
     TokenBatch(List<Sequence> sequences) {
         this.sequences = sequences;
         // The last token predicts nothing that is scored, so it is not read.
-        this.width = Math.max(1, sequences.stream().mapToInt(s -> s.length() - 1).max().orElse(1));
+        this.width = Math.max(
+                1, sequences.stream().mapToInt(s -> s.length() - 1).max().orElse(1));
         this.scored = sequences.stream().mapToInt(Sequence::completionLength).sum();
     }
 

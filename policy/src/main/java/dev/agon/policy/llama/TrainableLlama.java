@@ -22,8 +22,8 @@ public final class TrainableLlama extends LlamaModel implements TrainableModel {
     private final List<Integer> vectors;
 
     /**
-     * Opens a Hugging Face directory for training on the calling thread; the optimizer continues from {@code
-     * optimizer.safetensors} where the directory holds one, else it starts from zero.
+     * Opens a Hugging Face directory for training on the calling thread; the optimizer continues from
+     * {@code optimizer.safetensors} where the directory holds one, else it starts from zero.
      *
      * @param directory as for {@link LlamaModel#open}
      * @param device as for {@link LlamaModel#open}
@@ -120,11 +120,9 @@ public final class TrainableLlama extends LlamaModel implements TrainableModel {
                 .with("m", at(positions, optimizer.firstMoments()))
                 .with("v", at(positions, optimizer.secondMoments()))
                 .with("t", at(positions, optimizer.steps()))
-                .with(
-                        "settings",
-                        local.create(new double[] {
-                            options.learningRate(), weightDecay, options.beta1(), options.beta2(), options.epsilon()
-                        }))
+                .with("settings", local.create(new double[] {
+                    options.learningRate(), weightDecay, options.beta1(), options.beta2(), options.epsilon()
+                }))
                 .run();
     }
 

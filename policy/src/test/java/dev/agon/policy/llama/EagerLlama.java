@@ -26,7 +26,8 @@ final class EagerLlama {
     /** Logits of every next token, (T, V). The manager of the weights owns all intermediate arrays. */
     NDArray logits(int[] tokens) {
         NDManager manager = weights.get(0).getManager();
-        NDArray x = weights.get(0).get(new NDIndex("{}", manager.create(tokens).toType(DataType.INT64, false))); // (T, D)
+        NDArray x =
+                weights.get(0).get(new NDIndex("{}", manager.create(tokens).toType(DataType.INT64, false))); // (T, D)
         for (int layer = 0; layer < config.layers(); layer++) {
             int base = 1 + 9 * layer;
             x = x.add(attention(norm(x, weights.get(base)), base));

@@ -19,8 +19,8 @@ public final class TinyModel {
     public static void write(Path directory, boolean tied) {
         BpeVocabulary vocabulary =
                 BpeTrainer.train(List.of("a tiny text to learn a tiny vocabulary from"), VOCABULARY, List.of(END));
-        ModelConfig config = new ModelConfig(
-                VOCABULARY, 24, 40, 2, 4, 2, 8, 1e-5, 10_000, 64, tied, -1, vocabulary.specialId(END));
+        ModelConfig config =
+                new ModelConfig(VOCABULARY, 24, 40, 2, 4, 2, 8, 1e-5, 10_000, 64, tied, -1, vocabulary.specialId(END));
         new ModelDirectoryWriter(config, vocabulary.files(END))
                 .write(directory, LlamaInitializer.weights(config, 7), DType.F32);
     }

@@ -37,7 +37,8 @@ class TrainableLlamaTest {
     void gradientEqualsFiniteDifferences() {
         try (TrainableLlama model = TrainableLlama.open(directory, "cpu", 1)) {
             model.accumulate(List.of(new MicroBatch(TEXT, TrainableLlamaTest::negativeLogLikelihood)));
-            for (int index : new int[] {0, 1, 2, 4, 5, 6, 7, 8, 9, 10, model.weights().size() - 1}) {
+            for (int index :
+                    new int[] {0, 1, 2, 4, 5, 6, 7, 8, 9, 10, model.weights().size() - 1}) {
                 NDArray weight = model.weights().get(index);
                 float[] gradient = model.gradients().get(index).toFloatArray();
                 int at = argMaxAbs(gradient);
@@ -98,8 +99,7 @@ class TrainableLlamaTest {
     void aGradientThatIsNotFiniteTakesNoStep() {
         try (TrainableLlama model = TrainableLlama.open(directory, "cpu", 1)) {
             float[] before = flat(model);
-            model.accumulate(List.of(new MicroBatch(
-                    TEXT, logProbs -> scaled(logProbs, Float.NaN))));
+            model.accumulate(List.of(new MicroBatch(TEXT, logProbs -> scaled(logProbs, Float.NaN))));
             assertTrue(Double.isNaN(model.step(STEP)));
             assertArrayEquals(before, flat(model));
             train(model, List.of(TEXT));

@@ -1,0 +1,250 @@
+package dev.agon.actors.coordinator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agon.actors.FakeRun;
+import dev.agon.protocol.Completion;
+import dev.agon.protocol.Group;
+import dev.agon.protocol.JudgedGroup;
+import dev.agon.protocol.PolicyVersion;
+import dev.agon.protocol.Purpose;
+import dev.agon.protocol.WorkId;
+import dev.agon.protocol.WorkItem;
+import dev.agon.protocol.WorkResult;
+import dev.agon.protocol.event.RunEvent;
+import dev.agon.protocol.event.RunEvent.RunFinished;
+import dev.agon.protocol.event.RunEvent.RunStarted;
+import dev.agon.protocol.event.RunEvent.ShardJudged;
+import dev.agon.protocol.event.RunEvent.TermBegun;
+import dev.agon.protocol.event.RunEvent.UpdateCommitted;
+import dev.agon.protocol.summary.RunSummary;
+import dev.agon.protocol.wire.LedgerWire;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class RunStateTest {
+    private static final int ITERATIONS = 3;
+    private static final PolicyVersion START = new PolicyVersion(0, "start", "00", 1);
+
+    @Test
+    void aRunValidatesTrainsAndTestsInOrder() {
+        Game game = new Game(plan(false), order -> 0);
+        List<String> stages = new ArrayList<>();
+        while (!game.state.finished()) {
+            game.state.openItems().stream()
+                    .map(item -> item.id().purpose() + "/" + item.id().iteration())
+                    .filter(stage ->
+                            stages.isEmpty() || !stages.get(stages.size() - 1).equals(stage))
+                    .forEach(stages::add);
+            game.play();
+        }
+        assertEquals(
+                List.of(
+                        "VALIDATE/0",
+                        "TRAIN/0",
+                        "VALIDATE/1",
+                        "TRAIN/1",
+                        "VALIDATE/2",
+                        "TRAIN/2",
+                        "VALIDATE/3",
+                        "TEST/0",
+                        "TEST/3"),
+                stages);
+    }
+
+    @Test
+    void aVersionCompetesWithThePreviousOneAndTheStart() {
+        Game game = new Game(plan(false), order -> 0);
+        while (!isOpen(game.state, Purpose.VALIDATE, 2)) {
+            game.play();
+        }
+        WorkItem item = game.state.openItems().get(0);
+        List<Integer> versions =
+                item.opponents().get(0).stream().map(Completion::policyVersion).toList();
+        assertEquals(List.of(1, 1, 0, 0), versions);
+    }
+
+    @Test
+    void anUpdateOfAnEarlierTermIsRefused() {
+        Game game = new Game(plan(false), order -> 0);
+        while (game.state.grant().isEmpty()) {
+            game.play();
+        }
+        UpdateCommitted update = game.update(game.state.term());
+        assertEquals(Optional.empty(), game.state.refusal(update));
+        RunState later = game.state.apply(new TermBegun(game.state.term() + 1));
+        assertTrue(later.refusal(update).isPresent());
+        assertEquals(Optional.empty(), later.refusal(game.update(later.term())));
+    }
+
+    @Test
+    void anUpdateFromOtherGroupsIsRefused() {
+        Game game = new Game(plan(false), order -> 0);
+        while (game.state.grant().isEmpty()) {
+            game.play();
+        }
+        UpdateCommitted update = game.update(game.state.term());
+        assertTrue(game.state
+                .refusal(new UpdateCommitted(
+                        update.term(), update.iteration(), update.version(), "another", update.metrics()))
+                .isPresent());
+    }
+
+    @Test
+    void aResultThatDoesNotAnswerItsItemDoesNotFit() {
+        Game game = new Game(plan(false), order -> 0);
+        WorkResult result = result(game.state.openItems().get(0));
+        assertTrue(game.state.fits(result));
+        assertFalse(game.state.fits(new WorkResult(
+                result.id(), result.groups().subList(1, result.groups().size()), result.effort())));
+    }
+
+    /** Whatever the order of arrival, the duplicates and the crashes: nothing is lost and nothing counts twice. */
+    @Property(tries = 60, seed = "7")
+    void everyScheduleEndsInTheSameRun(@ForAll long schedule, @ForAll boolean besideUpdate) {
+        Game straight = new Game(plan(besideUpdate), order -> 0);
+        RunSummary expected = straight.playToTheEnd();
+
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(schedule);
+        Game game = new Game(plan(besideUpdate), random::nextInt);
+        Set<String> stored = new TreeSet<>();
+        List<WorkResult> delayed = new ArrayList<>();
+        while (!game.state.finished()) {
+            switch (random.nextInt(6)) {
+                case 0 -> game.crash();
+                case 1 -> game.restart();
+                case 2 -> delayed.forEach(game::report); // all of them again
+                case 3 -> game.commitOfAnEarlierTerm();
+                default -> game.play().ifPresent(delayed::add);
+            }
+        }
+        for (RunEvent event : game.ledger) {
+            if (event instanceof ShardJudged judged) {
+                assertTrue(stored.add(judged.result().id().toString()), "stored twice");
+            }
+        }
+        assertEquals(expected, game.state.summary());
+        assertEquals(straight.shards(), game.shards());
+    }
+
+    private static boolean isOpen(RunState state, Purpose purpose, int version) {
+        return state.openItems().stream()
+                .anyMatch(item -> item.id().purpose() == purpose && item.id().iteration() == version);
+    }
+
+    private static RunPlan plan(boolean besideUpdate) {
+        return FakeRun.plan(START, ITERATIONS, besideUpdate);
+    }
+
+    private static WorkResult result(WorkItem item) {
+        List<Group> groups = FakeRun.answer(item, item.policy().number());
+        return new WorkResult(
+                item.id(),
+                groups.stream()
+                        .map(group -> new JudgedGroup(group, FakeRun.judge(group)))
+                        .toList(),
+                new WorkResult.Effort(1, 2, 3));
+    }
+
+    /** Plays coordinator, workers and learner by turns, with a ledger that survives crashes. */
+    private static final class Game {
+        private final RunPlan plan;
+        private final java.util.function.IntUnaryOperator choice;
+        private final List<RunEvent> ledger = new ArrayList<>();
+        private RunState state;
+
+        Game(RunPlan plan, java.util.function.IntUnaryOperator choice) {
+            this.plan = plan;
+            this.choice = choice;
+            this.state = RunState.initial(plan);
+            persist(new RunStarted(plan.configDigest(), plan.seed(), plan.start()));
+            persist(new TermBegun(1));
+        }
+
+        /** One step: some open item is answered, or the learner commits, or the run ends. */
+        Optional<WorkResult> play() {
+            List<WorkItem> open = state.openItems();
+            if (state.complete()) {
+                persist(new RunFinished(state.newest()));
+            } else if (state.grant().isPresent() && (open.isEmpty() || choice.applyAsInt(2) == 0)) {
+                commit(update(state.term()));
+            } else if (!open.isEmpty()) {
+                WorkResult result = result(open.get(choice.applyAsInt(open.size())));
+                report(result);
+                return Optional.of(result);
+            }
+            return Optional.empty();
+        }
+
+        RunSummary playToTheEnd() {
+            while (!state.finished()) {
+                play();
+            }
+            return state.summary();
+        }
+
+        void report(WorkResult result) {
+            if (state.awaits(result.id())) {
+                assertTrue(state.fits(result));
+                persist(new ShardJudged(result));
+            }
+        }
+
+        void commitOfAnEarlierTerm() {
+            if (state.grant().isPresent()) {
+                commit(update(state.term() - 1));
+            }
+        }
+
+        private void commit(UpdateCommitted update) {
+            if (state.refusal(update).isEmpty()) {
+                persist(update);
+            }
+        }
+
+        UpdateCommitted update(long term) {
+            List<WorkResult> granted = state.grant().orElseThrow();
+            String digest = LedgerWire.digest(granted);
+            int next = state.committedUpdates() + 1;
+            return new UpdateCommitted(
+                    term, next - 1, new PolicyVersion(next, "step-" + next, digest, next), digest, new TreeMap<>());
+        }
+
+        /** The coordinator dies and replays its events. */
+        void crash() {
+            state = RunState.initial(plan);
+            ledger.forEach(event -> state = state.apply(event));
+            persist(new TermBegun(state.term() + 1));
+        }
+
+        /** The coordinator dies and begins from a snapshot. */
+        void restart() {
+            state = RunState.restore(plan, state.snapshot());
+            persist(new TermBegun(state.term() + 1));
+        }
+
+        List<WorkId> shards() {
+            return ledger.stream()
+                    .filter(ShardJudged.class::isInstance)
+                    .map(event -> ((ShardJudged) event).result().id())
+                    .sorted(java.util.Comparator.comparing(WorkId::toString))
+                    .toList();
+        }
+
+        private void persist(RunEvent event) {
+            ledger.add(event);
+            state = state.apply(event);
+        }
+    }
+}
