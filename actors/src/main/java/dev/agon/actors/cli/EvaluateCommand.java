@@ -56,6 +56,12 @@ final class EvaluateCommand implements Runnable {
     private @Nullable String judge;
 
     @Option(
+            names = "--base",
+            paramLabel = "DIR",
+            description = "The frozen model that judges may ask; default: the one given by --against.")
+    private @Nullable Path base;
+
+    @Option(
             names = "--prompts",
             paramLabel = "FILE",
             description = "JSONL prompts; default: the held-out prompts of the task.")
@@ -86,11 +92,14 @@ final class EvaluateCommand implements Runnable {
         ResolvedConfig config = config();
         RolloutSettings rollout = RolloutSettings.of(config.settings("agon.rollout"));
         EvaluationSettings evaluation = EvaluationSettings.of(config.settings("agon.evaluation"));
-        ModelSettings base = ModelSettings.of(config.settings("agon.model"));
+        ModelSettings frozen = new ModelSettings(
+                base != null ? base : against,
+                ModelSettings.of(config.settings("agon.model")).device());
         Task task = config.settings("agon.task").chosen().create(Task.class);
         Judge jury = config.settings("agon.judge").chosen().create(Judge.class);
         long stream = seed != null ? seed : config.settings("agon.run").integer64("seed");
-        try (HeadToHead contest = new HeadToHead(model, against, base, task, jury, rollout, evaluation.testSamples())) {
+        try (HeadToHead contest =
+                new HeadToHead(model, against, frozen, task, jury, rollout, evaluation.testSamples())) {
             HeadToHead.Result result = contest.play(prompts(task, evaluation), stream, this::progress);
             context.terminal().live("");
             FinalFigures figures = OutcomeFigures.of(result.outcomes(), result.kl(), stream, evaluation.confidence());

@@ -81,19 +81,20 @@ public final class HtmlReport {
 
     private void charts() {
         page.raw("<section>\n<h2 class=\"section\">Iterations</h2>\n");
-        page.raw("<p class=\"note\">Measured on validation prompts that no stage trains on. Bands are confidence"
-                + " intervals; hover over a point for its value.</p>\n<div class=\"charts\">\n");
+        page.raw(
+                "<p class=\"note\">Measured on validation prompts that no stage trains on. Bands are confidence"
+                        + " intervals, the dashed line is even; hover over a point for its value.</p>\n<div class=\"charts\">\n");
         chart(
                 "Win rate against the start",
                 new LineChart("Win rate against the start")
                         .line("", bands(IterationFigures::againstStart, 0))
-                        .level(0.5, "even"));
+                        .level(0.5));
         chart(
                 "Win rate against the previous iterate",
                 new LineChart("Win rate against the previous iterate")
                         .line("", bands(IterationFigures::againstPrevious, 1))
-                        .level(0.5, "even"));
-        LineChart readers = new LineChart("Win rate by reader").level(0.5, "even");
+                        .level(0.5));
+        LineChart readers = new LineChart("Win rate by reader").level(0.5);
         for (String reader : readerNames()) {
             readers.line(
                     reader,

@@ -20,7 +20,6 @@ final class LineChart {
     private final String title;
     private final List<Series> series = new ArrayList<>();
     private double level = Double.NaN;
-    private String levelName = "";
 
     LineChart(String title) {
         this.title = title;
@@ -56,9 +55,8 @@ final class LineChart {
     }
 
     /** Marks a level that has a meaning of its own. */
-    LineChart level(double value, String name) {
+    LineChart level(double value) {
         this.level = value;
-        this.levelName = name;
         return this;
     }
 
@@ -131,10 +129,6 @@ final class LineChart {
             svg.add(
                     "<line class=\"level\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%s\"/>",
                     LEFT, right(), y(y, level), y(y, level));
-            boolean left = Math.abs(startOf(series.get(0)) - level) > Math.abs(endOf(series.get(0)) - level);
-            svg.add(
-                    "<text class=\"axis\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>",
-                    left ? LEFT + 4 : right(), y(y, level) - 5, left ? "start" : "end", levelName);
         }
     }
 
@@ -195,12 +189,6 @@ final class LineChart {
                     "<text class=\"name s%s\" x=\"%s\" y=\"%s\">%s</text>",
                     index % 6 + 1, right() + 10, places[i], series.get(index).name());
         }
-    }
-
-    private static double startOf(Series line) {
-        return line.points().isEmpty()
-                ? Double.NaN
-                : line.points().get(0).value().mean();
     }
 
     private static double endOf(Series line) {

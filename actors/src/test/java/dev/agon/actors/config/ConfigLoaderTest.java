@@ -111,10 +111,11 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void defaultModelLiesInTheInstallDirectory() {
+    void filesMayNameTheInstallDirectory() throws IOException {
+        Path file = write("agon.model.directory = ${install-root}conf/model");
         assertEquals(
-                directory.resolve("conf/quickstart/model"),
-                loader().load().settings("agon.model").file("directory"));
+                directory.resolve("conf/model"),
+                loader().file(file).load().settings("agon.model").file("directory"));
     }
 
     @Test
