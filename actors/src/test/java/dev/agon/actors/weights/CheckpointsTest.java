@@ -1,0 +1,97 @@
+package dev.agon.actors.weights;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agon.policy.ModelException;
+import dev.agon.protocol.InputException;
+import dev.agon.protocol.PolicyVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointsTest {
+    @TempDir
+    private Path run;
+
+    @Test
+    void aPublishedVersionIsNamedByItsDigestAndItsPlaceBelowTheRun() {
+        PolicyVersion version = publish(1, "abc");
+        assertEquals(
+                new PolicyVersion(
+                        1,
+                        "checkpoints/step-000001",
+                        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", // FIPS 180-2, "abc"
+                        3),
+                version);
+        assertTrue(new Checkpoints(run).verify(version));
+    }
+
+    @Test
+    void damagedAndMissingWeightsAreNotVerified() throws IOException {
+        PolicyVersion version = publish(1, "abc");
+        Path weights = new Checkpoints(run).locate(version).resolve(Checkpoints.WEIGHTS);
+        Files.writeString(weights, "abd");
+        assertFalse(new Checkpoints(run).verify(version));
+        Files.delete(weights);
+        assertFalse(new Checkpoints(run).verify(version));
+    }
+
+    @Test
+    void aDiskThatIsFullLeavesTheEarlierCheckpointsGood() {
+        PolicyVersion good = publish(1, "abc");
+        assertThrows(ModelException.class, () -> new Checkpoints(run).publish(2, directory -> {
+            write(directory.resolve("config.json"), "{}");
+            throw new ModelException("No space left on device.");
+        }));
+        assertEquals(List.of(1), new Checkpoints(run).numbers());
+        assertTrue(new Checkpoints(run).verify(good));
+        new Checkpoints(run).discardAfter(1);
+        assertEquals(List.of("step-000001"), names());
+    }
+
+    @Test
+    void oldOnesAndLeftoversAreDeleted() {
+        for (int number = 1; number <= 5; number++) {
+            publish(number, "weights " + number);
+        }
+        Checkpoints checkpoints = new Checkpoints(run);
+        checkpoints.discardAfter(4);
+        checkpoints.discardBefore(3);
+        assertEquals(List.of(3, 4), checkpoints.numbers());
+    }
+
+    @Test
+    void aModelWithoutWeightsIsRefusedByName() {
+        InputException refused = assertThrows(InputException.class, () -> Checkpoints.start(run));
+        assertTrue(
+                refused.toString().contains(run.resolve(Checkpoints.WEIGHTS).toString()));
+    }
+
+    private PolicyVersion publish(int number, String weights) {
+        return new Checkpoints(run)
+                .publish(number, directory -> write(directory.resolve(Checkpoints.WEIGHTS), weights));
+    }
+
+    private List<String> names() {
+        try (var entries = Files.list(run.resolve("checkpoints"))) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
