@@ -6,12 +6,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 
 /** The classes of all floors, without their tests and without generated code; imported once for all rules. */
 final class AgonClasses {
-    /** Classes that protoc makes. */
-    static final String GENERATED = "dev.agon.protocol.wire.proto..";
+    private static final String MADE_BY_PROTOC = "/protocol/wire/proto/";
 
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .withImportOption(location -> !location.contains("/protocol/wire/proto/"))
+            .withImportOption(location -> !location.contains(MADE_BY_PROTOC))
             .importPackages("dev.agon");
 
     private AgonClasses() {}

@@ -1,5 +1,6 @@
 package dev.agon.actors.coordinator;
 
+import dev.agon.protocol.Decision;
 import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.Purpose;
 
@@ -19,6 +20,7 @@ import dev.agon.protocol.Purpose;
  * @param confidence coverage of the intervals, such as 0.95
  * @param prompts where the prompts come from
  */
+@Decision
 public record RunPlan(
         String configDigest,
         long seed,

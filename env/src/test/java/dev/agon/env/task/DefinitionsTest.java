@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DefinitionsTest {
@@ -88,9 +89,31 @@ class DefinitionsTest {
 
     @Test
     void splitsHaveTheirSizes() {
+        assertEquals(60738, TASK.prompts(Split.TRAIN).size());
         assertEquals(5583, TASK.prompts(Split.SELF_PLAY).size());
         assertEquals(1430, TASK.prompts(Split.VALIDATION).size());
         assertEquals(3598, TASK.prompts(Split.HELD_OUT).size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TRAIN, 142508, 89414, 11533175",
+        "SELF_PLAY, 16323, 15409, 1332917",
+        "VALIDATION, 4219, 4154, 340660",
+        "HELD_OUT, 10145, 9770, 823844"
+    })
+    void textHasItsSize(Split split, int examples, int definitions, int characters) {
+        List<TextExample> corpus = TASK.corpus(split);
+        assertEquals(examples, corpus.size());
+        assertEquals(
+                definitions,
+                corpus.stream().map(TextExample::completion).distinct().count());
+        assertEquals(
+                characters,
+                corpus.stream()
+                        .mapToInt(example ->
+                                example.prompt().length() + example.completion().length())
+                        .sum());
     }
 
     @Test
