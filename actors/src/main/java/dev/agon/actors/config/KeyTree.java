@@ -8,6 +8,7 @@ import dev.agon.protocol.settings.ConfigurationException;
 import dev.agon.protocol.settings.Nearest;
 import dev.agon.protocol.settings.Settings;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -110,7 +111,7 @@ final class KeyTree {
                 .map(near -> parent.isEmpty() ? near : join(parent, near))
                 .or(() -> leaves().stream()
                         .filter(leaf -> leaf.endsWith("." + word))
-                        .findFirst())
+                        .min(Comparator.comparingInt(String::length)))
                 .or(() -> Nearest.to(path, nodes.keySet()));
     }
 

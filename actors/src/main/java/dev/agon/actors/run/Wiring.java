@@ -15,6 +15,7 @@ import dev.agon.protocol.Group;
 import dev.agon.protocol.Prompt;
 import dev.agon.protocol.Purpose;
 import dev.agon.protocol.Verdict;
+import dev.agon.rollout.AdoptingGenerator;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -35,7 +36,7 @@ public final class Wiring {
                 wiring.plan(),
                 parts.keepCheckpoints(),
                 parts.rollout().workers(),
-                () -> new CheckpointGenerator(parts.model().device(), parts.rollout()),
+                () -> new AdoptingGenerator(parts.rollout(), parts.model().device()),
                 wiring::judge,
                 wiring::learner);
     }

@@ -1,0 +1,194 @@
+package dev.agon.actors.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.agon.actors.run.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+    private final Path directory;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    MainTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "train", "pretrain", "generate", "evaluate", "inspect", "config", "config explain"})
+    void helpGivesExamplesAndEndsWithTheExitCodes(String command) {
+        List<String> arguments = new ArrayList<>(List.of(command.split(" ", -1)));
+        arguments.remove("");
+        arguments.add("--help");
+        assertEquals(ExitCodes.DONE, agon(arguments.toArray(String[]::new)));
+        String help = text(out);
+        assertTrue(help.strip().endsWith("stopped by SIGTERM after saving"), help);
+        assertTrue(help.contains("Examples:") || command.contains(" "), help);
+    }
+
+    @Test
+    void unknownOptionIsAUsageErrorOfOneSentence() {
+        assertEquals(ExitCodes.USAGE, agon("train", "--resum"));
+        assertEquals(
+                "agon: Unknown option: '--resum'; did you mean --resume? See `agon train --help`.",
+                text(err).strip());
+    }
+
+    @Test
+    void unknownKeyNamesTheNearestSpelling() {
+        assertEquals(ExitCodes.USAGE, agon("train", "--dry-run", "--set", "agon.run.iteration=1"));
+        assertTrue(text(err).contains("did you mean agon.run.iterations?"), text(err));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "agon.run.iterations=0",
+                "agon.run.name=../x",
+                "agon.model.device=tpu",
+                "agon.rollout.samples=1",
+                "agon.algorithm.use=dnoo",
+                "agon.judge.use=panle",
+                "agon.evaluation.confidence=2",
+                "agon.checkpoint.keep=1",
+                "agon.run.stop-timeout=soon"
+            })
+    void valueOutOfRangeIsAConfigurationErrorThatNamesTheKey(String assignment) {
+        assertEquals(ExitCodes.USAGE, agon("config", "check", "--set", assignment));
+        assertTrue(text(err).contains(assignment.substring(0, assignment.indexOf('='))), text(err));
+        assertEquals(1, text(err).lines().count());
+    }
+
+    @Test
+    void theDefaultsAreSound() {
+        assertEquals(ExitCodes.DONE, agon("config", "check"), () -> text(err));
+    }
+
+    @Test
+    void explanationShowsCommentDefaultAndOrigin() {
+        assertEquals(ExitCodes.DONE, agon("config", "explain", "agon.run.seed", "--set", "agon.run.seed=9"));
+        assertTrue(text(out).contains("Default:  1"), text(out));
+        assertTrue(text(out).contains("Value:    9  (--set agon.run.seed)"), text(out));
+    }
+
+    @Test
+    void missingModelIsAnInputError() {
+        Path none = directory.resolve("none");
+        assertEquals(ExitCodes.INPUT, agon("train", "--set", "agon.model.directory=" + none));
+        assertTrue(text(err).contains(none.toString()), text(err));
+    }
+
+    @Test
+    void inspectingNothingIsAnInputError() {
+        assertEquals(ExitCodes.INPUT, agon("inspect", directory.toString()));
+        assertEquals(ExitCodes.INPUT, agon("inspect", directory.resolve("none").toString()));
+    }
+
+    @Test
+    void generateWritesTokensAndLogProbabilities() throws IOException {
+        String model = model("model", 1);
+        String[] command = {
+            "generate", "--model", model, "--prompt", "espresso (noun):", "-n", "3", "--max-new-tokens", "5", "--json"
+        };
+        assertEquals(ExitCodes.DONE, agon(command), () -> text(err));
+        String first = text(out);
+        JsonNode samples = new ObjectMapper().readTree(first).path("samples");
+        assertEquals(3, samples.size());
+        for (JsonNode sample : samples) {
+            assertTrue(sample.path("text").isTextual());
+            assertTrue(sample.path("ended").isBoolean());
+            assertEquals(sample.path("tokens").size(), sample.path("logprobs").size());
+            assertTrue(sample.path("logprobs").get(0).asDouble() < 0);
+        }
+        assertEquals(ExitCodes.DONE, agon(command));
+        assertEquals(first, text(out), "the same seed gives the same answers");
+    }
+
+    @Test
+    void promptLongerThanTheContextIsAnInputErrorThatNamesThePrompt() {
+        assertEquals(ExitCodes.INPUT, agon("generate", "--model", model("m", 1), "--prompt", "espresso ".repeat(40)));
+        assertTrue(text(err).contains("The prompt \"espresso espresso"), text(err));
+        assertTrue(text(err).contains("context of 32"), text(err));
+    }
+
+    @Test
+    void promptIdsOutsideTheVocabularyAreRefused() {
+        assertEquals(ExitCodes.USAGE, agon("generate", "--model", model("m", 1), "--prompt-ids", "1,258"));
+        assertTrue(text(err).contains("0 to 257"), text(err));
+    }
+
+    @Test
+    void evaluateComparesTwoModelsOnAFileOfPrompts() throws IOException {
+        Path prompts = directory.resolve("prompts.jsonl");
+        Files.writeString(
+                prompts,
+                """
+                {"prompt": "a place"}
+                {"prompt": "a strong"}
+                {"prompt": "ships"}
+                """);
+        int code = agon(
+                "evaluate",
+                "--model",
+                model("a", 1),
+                "--against",
+                model("b", 2),
+                "--prompts",
+                prompts.toString(),
+                "--set",
+                "agon.rollout.max-new-tokens=8",
+                "--json");
+        assertEquals(ExitCodes.DONE, code, () -> text(err));
+        JsonNode figures = new ObjectMapper().readTree(text(out));
+        assertEquals(3, figures.path("prompts").asInt());
+        assertTrue(figures.path("win_rate_low").asDouble()
+                <= figures.path("win_rate").asDouble());
+        assertTrue(figures.path("distinct2").isNumber());
+        assertTrue(figures.path("distinct2_base").isNumber());
+        assertTrue(figures.path("readers").path("brief").path("win_rate").isNumber());
+        assertFalse(figures.has("genus_accuracy"), "these prompts ask for no word");
+    }
+
+    @Test
+    void brokenLineOfAPromptFileIsAnInputErrorThatNamesTheLine() throws IOException {
+        Path prompts = directory.resolve("prompts.jsonl");
+        Files.writeString(prompts, "{\"prompt\": \"a\"}\n{\"prompt\"\n");
+        String model = model("a", 1);
+        assertEquals(
+                ExitCodes.INPUT,
+                agon("evaluate", "--model", model, "--against", model, "--prompts", prompts.toString()));
+        assertTrue(text(err).contains(prompts + ":2"), text(err));
+    }
+
+    private String model(String name, long seed) {
+        return TinyModel.write(directory.resolve(name), seed).toString();
+    }
+
+    private int agon(String... arguments) {
+        out.reset();
+        err.reset();
+        PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(new PrintStream(err, true, StandardCharsets.UTF_8), false, false, 80);
+        return Main.run(new CliContext(results, terminal, Map.of(), directory), arguments);
+    }
+
+    private static String text(ByteArrayOutputStream bytes) {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}
