@@ -70,8 +70,7 @@ class CheckpointsTest {
     @Test
     void aModelWithoutWeightsIsRefusedByName() {
         InputException refused = assertThrows(InputException.class, () -> Checkpoints.start(run));
-        assertTrue(
-                refused.toString().contains(run.resolve(Checkpoints.WEIGHTS).toString()));
+        assertTrue(refused.toString().contains(run.resolve(Checkpoints.WEIGHTS).toString()));
     }
 
     private PolicyVersion publish(int number, String weights) {
