@@ -1,6 +1,8 @@
 package dev.agon.protocol;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a policy is asked to continue.
@@ -11,6 +13,6 @@ import java.util.Map;
  */
 public record Prompt(String id, String text, Map<String, String> meta) {
     public Prompt {
-        meta = Map.copyOf(meta);
+        meta = Collections.unmodifiableMap(new TreeMap<>(meta)); // an order that is the same in every JVM
     }
 }
