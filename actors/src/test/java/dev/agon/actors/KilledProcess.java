@@ -18,7 +18,7 @@ public final class KilledProcess {
                         progress -> die(left))
                 .finished()
                 .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
+                .get(120, TimeUnit.SECONDS);
     }
 
     private static void die(AtomicInteger left) {

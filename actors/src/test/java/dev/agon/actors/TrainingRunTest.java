@@ -167,7 +167,7 @@ class TrainingRunTest {
         return TrainingRun.start(setup, listener)
                 .finished()
                 .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
+                .get(120, TimeUnit.SECONDS);
     }
 
     private static Throwable failure(NodeSetup setup) {
@@ -186,11 +186,11 @@ class TrainingRunTest {
                 reached.countDown();
             }
         });
-        assertTrue(reached.await(60, TimeUnit.SECONDS));
+        assertTrue(reached.await(120, TimeUnit.SECONDS));
         run.stop();
         assertThrows(
                 ExecutionException.class,
-                () -> run.finished().toCompletableFuture().get(60, TimeUnit.SECONDS));
+                () -> run.finished().toCompletableFuture().get(120, TimeUnit.SECONDS));
     }
 
     private int playInAProcess(Path directory, int messages) throws Exception {

@@ -36,6 +36,7 @@ final class Participants {
     private final Set<ActorRef<WeightsCommand>> weights = new LinkedHashSet<>();
     private final Set<ActorRef<RunProgress>> observers = new LinkedHashSet<>();
     private Optional<ActorRef<LearnerCommand>> learner = Optional.empty();
+    private int announcedUpdate = -1;
 
     Participants(ActorContext<?> context) {
         this.context = context;
@@ -119,7 +120,10 @@ final class Participants {
                 base.number(),
                 base,
                 results.stream().map(WorkResult::id).toList()));
-        announce(new UpdateStarted(base.number()));
+        if (announcedUpdate != base.number()) { // a grant may be repeated
+            announcedUpdate = base.number();
+            announce(new UpdateStarted(base.number()));
+        }
     }
 
     void resultStored(RunState before, RunState after, WorkResult result) {

@@ -33,7 +33,7 @@ class TwoNodesTest {
         RunSummary alone = TrainingRun.start(setup("alone", start), progress -> {})
                 .finished()
                 .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
+                .get(120, TimeUnit.SECONDS);
 
         NodeSetup setup = setup("together", start);
         CompletableFuture<RunSummary> outcome = new CompletableFuture<>();
@@ -48,12 +48,12 @@ class TwoNodesTest {
         Cluster.get(control).manager().tell(toControl);
         Cluster.get(workers).manager().tell(toControl);
         try {
-            assertEquals(alone, outcome.get(60, TimeUnit.SECONDS));
+            assertEquals(alone, outcome.get(120, TimeUnit.SECONDS));
         } finally {
             workers.tell(Guardian.Command.STOP);
             control.tell(Guardian.Command.STOP);
-            workers.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
-            control.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
+            workers.getWhenTerminated().toCompletableFuture().get(120, TimeUnit.SECONDS);
+            control.getWhenTerminated().toCompletableFuture().get(120, TimeUnit.SECONDS);
         }
     }
 
