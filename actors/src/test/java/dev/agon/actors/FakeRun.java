@@ -50,7 +50,15 @@ public final class FakeRun {
     /** The setup of such a run with these computations. */
     public static NodeSetup setup(Path directory, RunPlan plan, int workers) {
         return new NodeSetup(
-                "fake", directory, plan, 2, workers, FakeGenerator::new, () -> FakeRun::judge, FakeUpdate::new);
+                "fake",
+                directory,
+                plan,
+                2,
+                workers,
+                workers,
+                FakeGenerator::new,
+                () -> FakeRun::judge,
+                FakeUpdate::new);
     }
 
     /** Five prompts a stage, so that the last shard is smaller. */

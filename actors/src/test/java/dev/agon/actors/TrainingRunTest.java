@@ -124,6 +124,7 @@ class TrainingRunTest {
                 setup.plan(),
                 2,
                 1,
+                1,
                 setup.generators(),
                 () -> FakeRun.failing(new DivergedException("The loss is NaN.")),
                 setup.learners());
@@ -140,6 +141,7 @@ class TrainingRunTest {
                 setup.directory(),
                 setup.plan(),
                 2,
+                1,
                 1,
                 setup.generators(),
                 () -> group -> {

@@ -25,6 +25,7 @@ public final class RunIdentity {
             "agon.run.directory",
             "agon.run.progress-interval",
             "agon.run.stop-timeout",
+            "agon.judge.workers",
             "agon.rollout.workers",
             "agon.evaluation.beside-update",
             "agon.checkpoint.keep",

@@ -74,7 +74,9 @@ public final class Guardian {
                 "weights",
                 DispatcherSelector.blocking());
         if (roles.contains(Role.JUDGE.label())) {
-            watched(context, JudgeActor.create(setup.judges(), coordinator), "judge", PINNED);
+            for (int j = 0; j < setup.judgeWorkers(); j++) {
+                watched(context, JudgeActor.create(setup.judges(), coordinator), "judge-" + j, PINNED);
+            }
         }
         if (roles.contains(Role.ROLLOUT.label())) {
             for (int w = 0; w < setup.rolloutWorkers(); w++) {

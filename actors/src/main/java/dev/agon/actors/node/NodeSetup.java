@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param plan what the run does
  * @param keepCheckpoints committed checkpoints that stay on the disk, at least 1
  * @param rolloutWorkers rollout workers on this node, if it has the role
+ * @param judgeWorkers judges on this node, if it has the role; each has its own thread
  * @param generators makes a worker's generator
  * @param judges makes a judge
  * @param learners makes the learner's model
@@ -26,6 +27,7 @@ public record NodeSetup(
         RunPlan plan,
         int keepCheckpoints,
         int rolloutWorkers,
+        int judgeWorkers,
         Supplier<Generator> generators,
         Supplier<GroupJudge> judges,
         Supplier<UpdateFunction> learners) {
@@ -34,8 +36,8 @@ public record NodeSetup(
             throw new IllegalArgumentException(
                     "a version that is validated beside the next update must be kept: keep 2 checkpoints");
         }
-        if (rolloutWorkers < 1) {
-            throw new IllegalArgumentException("a run has a rollout worker at least");
+        if (rolloutWorkers < 1 || judgeWorkers < 1) {
+            throw new IllegalArgumentException("a run has a rollout worker and a judge at least");
         }
     }
 }

@@ -20,6 +20,7 @@ import dev.agon.rollout.RolloutSettings;
  * @param model the start
  * @param task where prompts come from
  * @param judge who compares answers
+ * @param judgeWorkers judges of a node
  * @param rollout how answers are drawn
  * @param algorithm what is learned from verdicts
  * @param learner how steps are taken
@@ -32,12 +33,14 @@ public record Parts(
         ModelSettings model,
         Task task,
         Judge judge,
+        int judgeWorkers,
         RolloutSettings rollout,
         Algorithm algorithm,
         Learner learner,
         EvaluationSettings evaluation,
         int keepCheckpoints) {
     private static final int MANY = 1_000_000;
+    private static final int MOST_WORKERS = 1024;
 
     /**
      * Makes all parts.
@@ -52,6 +55,7 @@ public record Parts(
                 ModelSettings.of(config.settings("agon.model")),
                 config.settings("agon.task").chosen().create(Task.class),
                 config.settings("agon.judge").chosen().create(Judge.class),
+                config.settings("agon.judge").integer("workers", 1, MOST_WORKERS),
                 RolloutSettings.of(config.settings("agon.rollout")),
                 config.settings("agon.algorithm").chosen().create(Algorithm.class),
                 new Learner(config.settings("agon.learner")),

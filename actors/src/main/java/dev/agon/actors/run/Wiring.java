@@ -36,6 +36,7 @@ public final class Wiring {
                 wiring.plan(),
                 parts.keepCheckpoints(),
                 parts.rollout().workers(),
+                parts.judgeWorkers(),
                 () -> new AdoptingGenerator(parts.rollout(), parts.model().device()),
                 wiring::judge,
                 wiring::learner);
