@@ -60,7 +60,7 @@ final class Participants {
     void followVersions(ActorRef<WeightsCommand> follower, RunState state) {
         if (weights.add(follower)) {
             context.watch(follower);
-            follower.tell(new VersionsCommitted(state.versions()));
+            follower.tell(new VersionsCommitted(state.versions(), state.oldestNeeded()));
         }
     }
 
@@ -143,7 +143,8 @@ final class Participants {
     void updateStored(RunState state) {
         learner = Optional.empty();
         announce(new UpdateDone(state.updates().get(state.committedUpdates() - 1)));
-        weights.forEach(follower -> follower.tell(new VersionsCommitted(state.versions())));
+        VersionsCommitted committed = new VersionsCommitted(state.versions(), state.oldestNeeded());
+        weights.forEach(follower -> follower.tell(committed));
     }
 
     void announceEnd(RunState state) {

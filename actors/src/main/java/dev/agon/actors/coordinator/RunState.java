@@ -1,10 +1,7 @@
 package dev.agon.actors.coordinator;
 
-import dev.agon.protocol.Completion;
 import dev.agon.protocol.Decision;
-import dev.agon.protocol.JudgedGroup;
 import dev.agon.protocol.PolicyVersion;
-import dev.agon.protocol.PreferenceMatrix;
 import dev.agon.protocol.Purpose;
 import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkItem;
@@ -45,12 +42,23 @@ public final class RunState {
     private final Facts facts;
     private final Optional<Stage> training;
     private final Optional<Stage> evaluating;
+    private final Optional<String> conflict;
 
     private RunState(RunPlan plan, Facts facts, Optional<Stage> training, Optional<Stage> evaluating) {
+        this(plan, facts, training, evaluating, Optional.empty());
+    }
+
+    private RunState(
+            RunPlan plan,
+            Facts facts,
+            Optional<Stage> training,
+            Optional<Stage> evaluating,
+            Optional<String> conflict) {
         this.plan = plan;
         this.facts = facts;
         this.training = training;
         this.evaluating = evaluating;
+        this.conflict = conflict;
     }
 
     /** The state before the first event. */
@@ -60,19 +68,27 @@ public final class RunState {
 
     /** The state that a snapshot was taken of. */
     public static RunState restore(RunPlan plan, RunSnapshot snapshot) {
-        RunState state = new RunState(plan, Facts.of(snapshot), Optional.empty(), Optional.empty()).advance();
+        RunState state = begun(plan, Facts.of(snapshot));
         for (WorkResult result : snapshot.openResults()) {
             state = state.judged(result);
         }
         return state;
     }
 
+    private static RunState begun(RunPlan plan, Facts facts) {
+        Optional<String> conflict = facts.origin().flatMap(Origin.of(plan)::conflictWith);
+        RunState state = new RunState(plan, facts, Optional.empty(), Optional.empty(), conflict);
+        return conflict.isPresent() ? state : state.advance();
+    }
+
     /** What {@link #restore} needs. */
     public RunSnapshot snapshot() {
+        Origin origin = facts.origin().orElseGet(() -> Origin.of(plan));
         return new RunSnapshot(
-                facts.configDigest(),
-                plan.seed(),
-                plan.start(),
+                origin.configDigest(),
+                origin.seed(),
+                origin.start(),
+                origin.dataDigest(),
                 facts.term(),
                 facts.updates(),
                 facts.validation().evaluations(),
@@ -86,10 +102,20 @@ public final class RunState {
 
     // ---- events -----------------------------------------------------------------------------------------------------
 
-    /** The state after an event; a result or an update that is already in changes nothing. */
+    /**
+     * The state after an event; a result or an update that is already in changes nothing, and nothing changes a state
+     * with a {@link #conflict}.
+     *
+     * @throws IllegalStateException if a result does not answer the item of its name
+     */
     public RunState apply(RunEvent event) {
-        if (event instanceof RunStarted started) {
-            return with(facts.started(started.configDigest())).advance();
+        if (conflict.isPresent()) {
+            return this;
+        } else if (event instanceof RunStarted started) {
+            return begun(
+                    plan,
+                    facts.begunWith(
+                            new Origin(started.configDigest(), started.seed(), started.start(), started.dataDigest())));
         } else if (event instanceof TermBegun begun) {
             return with(facts.inTerm(begun.term()));
         } else if (event instanceof ShardJudged judged) {
@@ -107,6 +133,9 @@ public final class RunState {
     }
 
     private RunState judged(WorkResult result) {
+        if (awaits(result.id()) && !fits(result)) {
+            throw new IllegalStateException("the result of " + result.id() + " does not answer its prompts");
+        }
         Optional<Stage> trained = training.map(stage -> stage.awaits(result.id()) ? stage.with(result) : stage);
         Optional<Stage> evaluated = evaluating.map(stage -> stage.awaits(result.id()) ? stage.with(result) : stage);
         return new RunState(plan, facts, trained, evaluated).advance();
@@ -117,34 +146,8 @@ public final class RunState {
             return this;
         }
         List<WorkResult> consumed = training.map(Stage::ordered).orElse(List.of());
-        return new RunState(plan, facts.updated(summarize(event, consumed)), Optional.empty(), evaluating).advance();
-    }
-
-    private static UpdateSummary summarize(UpdateCommitted event, List<WorkResult> consumed) {
-        long samples = 0;
-        long tokens = 0;
-        long cyclic = 0;
-        long triples = 0;
-        for (WorkResult result : consumed) {
-            for (JudgedGroup judged : result.groups()) {
-                PreferenceMatrix preference = judged.verdict().preference();
-                samples += judged.group().completions().size();
-                tokens += judged.group().completions().stream()
-                        .mapToInt(completion -> completion.tokens().size())
-                        .sum();
-                cyclic += preference.cyclicTriples();
-                triples += preference.triples();
-            }
-        }
-        return new UpdateSummary(
-                event.iteration(),
-                event.version(),
-                event.groupsDigest(),
-                event.metrics(),
-                samples,
-                tokens,
-                cyclic,
-                triples);
+        return new RunState(plan, facts.updated(Consumption.summary(event, consumed)), Optional.empty(), evaluating)
+                .advance();
     }
 
     // ---- from facts to open stages ----------------------------------------------------------------------------------
@@ -155,11 +158,8 @@ public final class RunState {
         if (complete.isPresent()) {
             return new RunState(plan, folded(complete.get()), training, Optional.empty()).advance();
         }
-        return new RunState(
-                plan,
-                facts,
-                training.or(this::nextTraining),
-                evaluating.or(this::nextValidation).or(this::nextTest));
+        Agenda agenda = new Agenda(plan, facts);
+        return new RunState(plan, facts, training.or(agenda::training), evaluating.or(agenda::evaluation));
     }
 
     private Facts folded(Stage stage) {
@@ -168,41 +168,6 @@ public final class RunState {
         }
         Evaluation evaluation = evaluator(Purpose.VALIDATE).evaluate(stage.version(), stage.ordered());
         return facts.validated(evaluation, stage.ownCompletions());
-    }
-
-    private Optional<Stage> nextTraining() {
-        boolean due = started()
-                && committedUpdates() < plan.iterations()
-                && (plan.validateBesideUpdate() || validated() > committedUpdates());
-        return due ? Optional.of(Stage.open(plan, Purpose.TRAIN, newest(), List.of())) : Optional.empty();
-    }
-
-    private Optional<Stage> nextValidation() {
-        boolean due = started() && validated() <= committedUpdates();
-        return due
-                ? Optional.of(Stage.open(
-                        plan,
-                        Purpose.VALIDATE,
-                        version(validated()),
-                        facts.validation().rivals()))
-                : Optional.empty();
-    }
-
-    private Optional<Stage> nextTest() {
-        if (validated() <= plan.iterations() || !facts.finalTest().isEmpty()) {
-            return Optional.empty();
-        } else if (facts.startTest().isEmpty()) {
-            return Optional.of(Stage.open(plan, Purpose.TEST, plan.start(), List.of()));
-        }
-        List<List<Completion>> rivals = facts.startTest().stream()
-                .flatMap(result -> result.groups().stream())
-                .map(judged -> judged.group().completions())
-                .toList();
-        return Optional.of(Stage.open(plan, Purpose.TEST, newest(), rivals));
-    }
-
-    private int validated() {
-        return facts.validation().evaluations().size();
     }
 
     private Stream<Stage> stages() {
@@ -217,12 +182,12 @@ public final class RunState {
 
     /** Whether the first event is in. */
     public boolean started() {
-        return !facts.configDigest().isEmpty();
+        return facts.started();
     }
 
-    /** The digest under which the run was started; empty before that. */
-    public String configDigest() {
-        return facts.configDigest();
+    /** Why the run that the events begin cannot be continued with this plan; empty if it can. */
+    public Optional<String> conflict() {
+        return conflict;
     }
 
     /** The latest coordinator's term, 0 before the first. */
@@ -254,11 +219,15 @@ public final class RunState {
 
     /** The last committed version. */
     public PolicyVersion newest() {
-        return version(committedUpdates());
+        return facts.version(plan, committedUpdates());
     }
 
-    private PolicyVersion version(int number) {
-        return number == 0 ? plan.start() : facts.updates().get(number - 1).version();
+    /** Number of the oldest committed version that open work needs; the newest one's if none is open. */
+    public int oldestNeeded() {
+        return stages().mapToInt(Stage::version)
+                .filter(version -> version > 0) // the start is no checkpoint
+                .min()
+                .orElse(committedUpdates());
     }
 
     /** The units of work that can be done now: older versions first, training before evaluation, then by shard. */

@@ -1,6 +1,7 @@
 package dev.agon.actors.rollout;
 
 import dev.agon.actors.ActorSettings;
+import dev.agon.actors.Failures;
 import dev.agon.actors.judge.JudgeActor;
 import dev.agon.actors.rollout.GeneratorActor.Generate;
 import dev.agon.actors.rollout.GeneratorActor.Generated;
@@ -20,6 +21,7 @@ import dev.agon.protocol.WorkResult;
 import dev.agon.protocol.message.CoordinatorCommand;
 import dev.agon.protocol.message.CoordinatorCommand.ReportFailure;
 import dev.agon.protocol.message.CoordinatorCommand.ReportResult;
+import dev.agon.protocol.message.CoordinatorCommand.ReportUnanswered;
 import dev.agon.protocol.message.CoordinatorCommand.RequestWork;
 import dev.agon.protocol.message.JudgeCommand;
 import dev.agon.protocol.message.JudgeCommand.JudgeShard;
@@ -28,6 +30,7 @@ import dev.agon.protocol.message.RolloutCommand.Internal;
 import dev.agon.protocol.message.RolloutCommand.ResultStored;
 import dev.agon.protocol.message.RolloutCommand.ShardVerdicts;
 import dev.agon.protocol.message.RolloutCommand.WorkGranted;
+import dev.agon.protocol.message.RunFailure;
 import dev.agon.protocol.message.WeightsCommand;
 import dev.agon.protocol.message.WeightsCommand.Locate;
 import dev.agon.protocol.message.WeightsReply;
@@ -42,6 +45,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -85,6 +89,7 @@ public final class RolloutActor extends AbstractBehavior<RolloutCommand> {
                 GeneratorActor.create(generators, context.getSelf()),
                 "generator",
                 DispatcherSelector.fromConfig("agon-pinned-dispatcher"));
+        context.watch(generator);
         this.weightsReplies = context.messageAdapter(WeightsReply.class, WeightsAnswered::new);
         context.getSystem()
                 .receptionist()
@@ -113,6 +118,7 @@ public final class RolloutActor extends AbstractBehavior<RolloutCommand> {
                 .onMessage(GenerationFailed.class, this::onGenerationFailed)
                 .onMessage(JudgesListed.class, this::onJudgesListed)
                 .onMessage(Tick.class, this::onTick)
+                .onSignal(ChildFailed.class, this::onGeneratorDied)
                 .build();
     }
 
@@ -153,9 +159,18 @@ public final class RolloutActor extends AbstractBehavior<RolloutCommand> {
             located = Optional.of(reply.version());
             generateNext();
         } else if (answer.reply() instanceof Unavailable unavailable) {
-            peers.coordinator().tell(new ReportFailure(unavailable.failure()));
+            jobs.values().stream()
+                    .filter(Waiting.class::isInstance)
+                    .map(job -> ((Waiting) job).item())
+                    .filter(item -> item.policy().number() == unavailable.version())
+                    .forEach(item -> reportUnanswered(item.id(), unavailable.failure()));
         }
         return this;
+    }
+
+    /** The coordinator knows whether the unit is still wanted; old weights may go once nobody needs them. */
+    private void reportUnanswered(WorkId id, RunFailure failure) {
+        peers.coordinator().tell(new ReportUnanswered(id, failure, getContext().getSelf()));
     }
 
     private Behavior<RolloutCommand> onGenerated(Generated generated) {
@@ -210,7 +225,13 @@ public final class RolloutActor extends AbstractBehavior<RolloutCommand> {
     }
 
     private Behavior<RolloutCommand> onGenerationFailed(GenerationFailed failed) {
-        peers.coordinator().tell(new ReportFailure(failed.failure()));
+        reportUnanswered(failed.id(), failed.failure());
+        return this;
+    }
+
+    /** Nobody would answer the unit that it had. */
+    private Behavior<RolloutCommand> onGeneratorDied(ChildFailed died) {
+        peers.coordinator().tell(new ReportFailure(Failures.of(died.getCause())));
         return this;
     }
 

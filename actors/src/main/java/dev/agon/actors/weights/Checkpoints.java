@@ -1,9 +1,10 @@
 package dev.agon.actors.weights;
 
+import dev.agon.policy.files.JsonFields;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.PolicyVersion;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
@@ -29,6 +31,11 @@ import java.util.stream.Stream;
 public final class Checkpoints {
     /** The weights file, whose digest names a version. */
     public static final String WEIGHTS = "model.safetensors";
+
+    /** What the learner remembers of earlier steps, beside the weights of each version but the start. */
+    public static final String OPTIMIZER = "optimizer.safetensors";
+
+    private static final String INDEX = "model.safetensors.index.json";
 
     private static final String PREFIX = "step-";
     private static final String UNFINISHED = ".writing-";
@@ -48,13 +55,14 @@ public final class Checkpoints {
     }
 
     /**
-     * Describes the weights in a directory outside the run's checkpoints as version 0.
+     * Describes the weights in a directory outside the run's checkpoints as version 0. Weights in shards count as the
+     * index followed by the shards that it names, in the order of their names.
      *
      * @throws InputException if there are none
      */
     public static PolicyVersion start(Path model) {
         Path place = model.toAbsolutePath().normalize();
-        return describe(0, place.toString(), place.resolve(WEIGHTS));
+        return describe(0, place.toString(), place);
     }
 
     /**
@@ -82,14 +90,27 @@ public final class Checkpoints {
                             + "); make room there and continue with --resume.",
                     e);
         }
-        return describe(number, runDirectory.relativize(place).toString(), place.resolve(WEIGHTS));
+        return describe(number, runDirectory.relativize(place).toString(), place);
     }
 
     /** Whether the version's weights are there and have its digest. */
     public boolean verify(PolicyVersion version) {
-        Path weights = locate(version).resolve(WEIGHTS);
-        return Files.isReadable(weights)
-                && describe(version.number(), version.place(), weights).equals(version);
+        Path place = locate(version);
+        return (Files.isReadable(place.resolve(WEIGHTS)) || Files.isReadable(place.resolve(INDEX)))
+                && describe(version.number(), version.place(), place).equals(version);
+    }
+
+    /**
+     * Checks that a checkpoint can be trained on as if training had never stopped.
+     *
+     * @throws InputException if the optimizer's state is missing
+     */
+    public static void requireOptimizer(Path checkpoint) {
+        if (!Files.isReadable(checkpoint.resolve(OPTIMIZER))) {
+            throw new InputException("The checkpoint " + checkpoint + " lacks " + OPTIMIZER
+                    + ", without which the run would end with other weights; restore the file and continue with"
+                    + " --resume.");
+        }
     }
 
     /** Deletes what a learner that died has left behind: unfinished checkpoints and those after this number. */
@@ -144,18 +165,37 @@ public final class Checkpoints {
         }
     }
 
-    private static PolicyVersion describe(int number, String place, Path weights) {
-        try (InputStream in = Files.newInputStream(weights)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (DigestInputStream digesting = new DigestInputStream(in, digest)) {
-                long bytes = digesting.transferTo(java.io.OutputStream.nullOutputStream());
-                return new PolicyVersion(number, place, HexFormat.of().formatHex(digest.digest()), bytes);
+    private static PolicyVersion describe(int number, String place, Path directory) {
+        MessageDigest digest = sha256();
+        long bytes = 0;
+        for (Path file : weightFiles(directory)) {
+            try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+                bytes += in.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                throw new InputException(
+                        "The weights " + file + " cannot be read (" + e.getMessage()
+                                + "); name a directory that holds a model.",
+                        e);
             }
-        } catch (IOException e) {
-            throw new InputException(
-                    "The weights " + weights + " cannot be read (" + e.getMessage()
-                            + "); name a directory that holds a model.",
-                    e);
+        }
+        return new PolicyVersion(number, place, HexFormat.of().formatHex(digest.digest()), bytes);
+    }
+
+    private static List<Path> weightFiles(Path directory) {
+        Path single = directory.resolve(WEIGHTS);
+        Path index = directory.resolve(INDEX);
+        if (Files.exists(single) || !Files.exists(index)) {
+            return List.of(single);
+        }
+        List<Path> files = new ArrayList<>(List.of(index));
+        new TreeSet<>(JsonFields.read(index).texts("weight_map").values())
+                .forEach(shard -> files.add(directory.resolve(shard)));
+        return files;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
