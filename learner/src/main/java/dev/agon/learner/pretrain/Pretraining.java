@@ -1,5 +1,6 @@
 package dev.agon.learner.pretrain;
 
+import dev.agon.learner.DivergedException;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.Sequence;
@@ -86,6 +87,7 @@ public final class Pretraining {
      * @param train the text to learn from
      * @param validation the text to measure on
      * @return whether it reached the end
+     * @throws DivergedException if the loss is no longer finite; the message names the last good checkpoint
      */
     public boolean run(List<TextExample> train, List<TextExample> validation) {
         Path start = directory.resolve("start");
@@ -108,6 +110,10 @@ public final class Pretraining {
             listener.started(
                     model.config(), texts.size(), train.size() - texts.size(), tokens, from, pretrainer.steps());
             return train(pretrainer, model, checkpoints, from);
+        } catch (DivergedException e) {
+            int good = checkpoints.newest();
+            throw new DivergedException(e.getMessage() + "; the last good checkpoint is "
+                    + (good > 0 ? checkpoints.at(good) : start) + ".");
         }
     }
 
