@@ -4,9 +4,7 @@ import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkResult;
 import dev.agon.protocol.event.RunEvent;
 import dev.agon.protocol.event.RunEvent.RunFinished;
-import dev.agon.protocol.event.RunEvent.RunStarted;
 import dev.agon.protocol.event.RunEvent.ShardJudged;
-import dev.agon.protocol.event.RunEvent.TermBegun;
 import dev.agon.protocol.event.RunEvent.UpdateCommitted;
 import dev.agon.protocol.message.CoordinatorCommand;
 import dev.agon.protocol.message.CoordinatorCommand.CommitUpdate;
@@ -19,14 +17,11 @@ import dev.agon.protocol.message.CoordinatorCommand.ReportResult;
 import dev.agon.protocol.message.CoordinatorCommand.ReportUnanswered;
 import dev.agon.protocol.message.CoordinatorCommand.RequestGrant;
 import dev.agon.protocol.message.CoordinatorCommand.RequestWork;
-import dev.agon.protocol.message.LearnerCommand.ShardFetched;
 import dev.agon.protocol.message.LearnerCommand.UpdateRefused;
 import dev.agon.protocol.message.LearnerCommand.UpdateStored;
 import dev.agon.protocol.message.RolloutCommand.ResultStored;
 import dev.agon.protocol.message.RunFailure;
 import dev.agon.protocol.message.RunFailure.Kind;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.Behavior;
@@ -122,21 +117,14 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
         return newSignalHandlerBuilder()
                 .onSignal(
                         RecoveryCompleted.instance(), state -> context.getSelf().tell(Control.BEGIN))
-                .onSignal(RecoveryFailed.class, (state, signal) -> onUnreadable(signal.getFailure()))
-                .onSignal(JournalPersistFailed.class, (state, signal) -> onUnwritable(signal.failure()))
+                .onSignal(
+                        RecoveryFailed.class,
+                        (state, signal) -> localFault.accept(LedgerFailures.unreadable(signal.getFailure())))
+                .onSignal(
+                        JournalPersistFailed.class,
+                        (state, signal) -> localFault.accept(LedgerFailures.unwritable(signal.failure())))
                 .onSignal(Terminated.class, (state, signal) -> onTerminated(state, signal))
                 .build();
-    }
-
-    private void onUnreadable(Throwable cause) {
-        localFault.accept(new RunFailure(Kind.INTERNAL, "The ledger cannot be read: " + cause.getMessage()));
-    }
-
-    private void onUnwritable(Throwable cause) {
-        localFault.accept(new RunFailure(
-                Kind.INPUT,
-                "The ledger cannot be written (" + cause.getMessage()
-                        + "); make room on its disk and continue with --resume."));
     }
 
     @Override
@@ -179,15 +167,7 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
             fail(new RunFailure(Kind.CONFIGURATION, state.conflict().get()));
             return Effect().none();
         }
-        List<RunEvent> events = new ArrayList<>();
-        if (!state.started()) {
-            Origin origin = Origin.of(plan);
-            events.add(new RunStarted(origin.configDigest(), origin.seed(), origin.start(), origin.dataDigest()));
-        }
-        if (!state.finished()) {
-            events.add(new TermBegun(state.term() + 1));
-        }
-        return Effect().persist(events).thenRun(this::onBegun).thenUnstashAll();
+        return Effect().persist(state.takeover()).thenRun(this::onBegun).thenUnstashAll();
     }
 
     private Effect<RunEvent, RunState> onEarlyCommand(CoordinatorCommand command) {
@@ -245,19 +225,7 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
     }
 
     private Effect<RunEvent, RunState> onFetchShard(RunState state, FetchShard fetch) {
-        Optional<WorkResult> shard = fetch.term() != state.term()
-                ? Optional.empty()
-                : state.grant().stream()
-                        .flatMap(List::stream)
-                        .filter(result -> result.id().equals(fetch.id()))
-                        .findFirst();
-        fetch.learner()
-                .tell(
-                        shard.isPresent()
-                                ? new ShardFetched(state.term(), shard.get())
-                                : new UpdateRefused(
-                                        fetch.id().iteration(),
-                                        fetch.id() + " is not granted in term " + state.term()));
+        participants.answerFetch(fetch, state);
         return Effect().none();
     }
 

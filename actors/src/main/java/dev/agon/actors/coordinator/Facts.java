@@ -81,6 +81,25 @@ record Facts(
                 snapshot.finished());
     }
 
+    /** What {@link #of} needs, and the results of the open stages. */
+    RunSnapshot snapshot(RunPlan plan, List<WorkResult> openResults) {
+        Origin begun = origin.orElseGet(() -> Origin.of(plan));
+        return new RunSnapshot(
+                begun.configDigest(),
+                begun.seed(),
+                begun.start(),
+                begun.dataDigest(),
+                term,
+                updates,
+                validation.evaluations(),
+                validation.startSamples(),
+                validation.latestSamples(),
+                openResults,
+                startTest,
+                finalTest,
+                finished);
+    }
+
     /** Whether the run has begun. */
     boolean started() {
         return origin.isPresent();

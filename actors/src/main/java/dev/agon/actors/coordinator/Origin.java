@@ -4,6 +4,7 @@ import dev.agon.protocol.Decision;
 import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.Prompt;
 import dev.agon.protocol.Purpose;
+import dev.agon.protocol.event.RunEvent.RunStarted;
 import dev.agon.protocol.wire.LedgerWire;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,16 @@ record Origin(String configDigest, long seed, PolicyVersion start, String dataDi
             prompts.addAll(plan.prompts().prompts(Purpose.TRAIN, iteration));
         }
         return new Origin(plan.configDigest(), plan.seed(), plan.start(), LedgerWire.digestOfPrompts(prompts));
+    }
+
+    /** The origin that the first event tells. */
+    static Origin of(RunStarted event) {
+        return new Origin(event.configDigest(), event.seed(), event.start(), event.dataDigest());
+    }
+
+    /** The first event. */
+    RunStarted event() {
+        return new RunStarted(configDigest, seed, start, dataDigest);
     }
 
     /** Why a run that was begun with {@code begun} cannot go on with this; empty if it can. */

@@ -4,7 +4,7 @@ import dev.agon.protocol.event.RunSnapshot;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 
 /** A run's state as the ledger's snapshots hold it. */
-final class StoredState extends SnapshotAdapter<RunState> {
+final class StoredState implements SnapshotAdapter<RunState> {
     private final RunPlan plan;
 
     StoredState(RunPlan plan) {

@@ -10,6 +10,7 @@ import dev.agon.actors.rollout.Job.Answered;
 import dev.agon.actors.rollout.Job.Generating;
 import dev.agon.actors.rollout.Job.Judged;
 import dev.agon.actors.rollout.Job.Judging;
+import dev.agon.actors.rollout.Job.Unanswered;
 import dev.agon.actors.rollout.Job.Waiting;
 import dev.agon.protocol.Group;
 import dev.agon.protocol.JudgedGroup;
@@ -159,17 +160,20 @@ public final class RolloutActor extends AbstractBehavior<RolloutCommand> {
             located = Optional.of(reply.version());
             generateNext();
         } else if (answer.reply() instanceof Unavailable unavailable) {
-            jobs.values().stream()
-                    .filter(Waiting.class::isInstance)
-                    .map(job -> ((Waiting) job).item())
-                    .filter(item -> item.policy().number() == unavailable.version())
-                    .forEach(item -> reportUnanswered(item.id(), unavailable.failure()));
+            jobs.entrySet().stream()
+                    .filter(job -> job.getValue() instanceof Waiting waiting
+                            && waiting.item().policy().number() == unavailable.version())
+                    .map(Map.Entry::getKey)
+                    .toList()
+                    .forEach(id -> giveUp(id, unavailable.failure()));
+            generateNext();
         }
         return this;
     }
 
-    /** The coordinator knows whether the unit is still wanted; old weights may go once nobody needs them. */
-    private void reportUnanswered(WorkId id, RunFailure failure) {
+    /** Old weights go once nobody needs them, so only the coordinator knows whether this is a failure. */
+    private void giveUp(WorkId id, RunFailure failure) {
+        jobs.put(id, new Unanswered(failure));
         peers.coordinator().tell(new ReportUnanswered(id, failure, getContext().getSelf()));
     }
 
@@ -225,11 +229,14 @@ public final class RolloutActor extends AbstractBehavior<RolloutCommand> {
     }
 
     private Behavior<RolloutCommand> onGenerationFailed(GenerationFailed failed) {
-        reportUnanswered(failed.id(), failed.failure());
+        if (jobs.get(failed.id()) instanceof Generating) {
+            giveUp(failed.id(), failed.failure());
+        }
+        generateNext();
         return this;
     }
 
-    /** Nobody would answer the unit that it had. */
+    /** An error that it does not handle; nobody would answer the unit that it had. */
     private Behavior<RolloutCommand> onGeneratorDied(ChildFailed died) {
         peers.coordinator().tell(new ReportFailure(Failures.of(died.getCause())));
         return this;
@@ -250,6 +257,8 @@ public final class RolloutActor extends AbstractBehavior<RolloutCommand> {
                 sendToJudge(entry.getKey(), answered);
             } else if (entry.getValue() instanceof Judging judging) {
                 onStillJudging(entry.getKey(), judging.waitedLonger());
+            } else if (entry.getValue() instanceof Unanswered unanswered) {
+                giveUp(entry.getKey(), unanswered.failure());
             } else if (entry.getValue() instanceof Judged judged) {
                 peers.coordinator()
                         .tell(new ReportResult(judged.result(), getContext().getSelf()));

@@ -1,6 +1,6 @@
 package dev.agon.actors.weights;
 
-import dev.agon.policy.files.JsonFields;
+import dev.agon.policy.files.ModelDirectory;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.PolicyVersion;
 import java.io.IOException;
@@ -19,7 +19,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
@@ -34,8 +33,6 @@ public final class Checkpoints {
 
     /** What the learner remembers of earlier steps, beside the weights of each version but the start. */
     public static final String OPTIMIZER = "optimizer.safetensors";
-
-    private static final String INDEX = "model.safetensors.index.json";
 
     private static final String PREFIX = "step-";
     private static final String UNFINISHED = ".writing-";
@@ -96,7 +93,7 @@ public final class Checkpoints {
     /** Whether the version's weights are there and have its digest. */
     public boolean verify(PolicyVersion version) {
         Path place = locate(version);
-        return (Files.isReadable(place.resolve(WEIGHTS)) || Files.isReadable(place.resolve(INDEX)))
+        return ModelDirectory.weightFiles(place).stream().allMatch(Files::isReadable)
                 && describe(version.number(), version.place(), place).equals(version);
     }
 
@@ -168,7 +165,7 @@ public final class Checkpoints {
     private static PolicyVersion describe(int number, String place, Path directory) {
         MessageDigest digest = sha256();
         long bytes = 0;
-        for (Path file : weightFiles(directory)) {
+        for (Path file : ModelDirectory.weightFiles(directory)) {
             try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
                 bytes += in.transferTo(OutputStream.nullOutputStream());
             } catch (IOException e) {
@@ -179,18 +176,6 @@ public final class Checkpoints {
             }
         }
         return new PolicyVersion(number, place, HexFormat.of().formatHex(digest.digest()), bytes);
-    }
-
-    private static List<Path> weightFiles(Path directory) {
-        Path single = directory.resolve(WEIGHTS);
-        Path index = directory.resolve(INDEX);
-        if (Files.exists(single) || !Files.exists(index)) {
-            return List.of(single);
-        }
-        List<Path> files = new ArrayList<>(List.of(index));
-        new TreeSet<>(JsonFields.read(index).texts("weight_map").values())
-                .forEach(shard -> files.add(directory.resolve(shard)));
-        return files;
     }
 
     private static MessageDigest sha256() {

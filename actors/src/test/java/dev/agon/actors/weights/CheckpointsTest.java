@@ -10,8 +10,11 @@ import dev.agon.protocol.InputException;
 import dev.agon.protocol.PolicyVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,9 +76,38 @@ class CheckpointsTest {
         assertTrue(refused.toString().contains(run.resolve(Checkpoints.WEIGHTS).toString()));
     }
 
+    @Test
+    void shardedWeightsAreDescribedByIndexAndShards() throws Exception {
+        String index = "{\"weight_map\": {\"b\": \"two.safetensors\", \"a\": \"one.safetensors\"}}";
+        write(run.resolve("model.safetensors.index.json"), index);
+        write(run.resolve("one.safetensors"), "first");
+        write(run.resolve("two.safetensors"), "second");
+        PolicyVersion start = Checkpoints.start(run);
+        byte[] all = (index + "first" + "second").getBytes(StandardCharsets.UTF_8);
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(all);
+        assertEquals(new PolicyVersion(0, run.toString(), HexFormat.of().formatHex(digest), all.length), start);
+        assertTrue(new Checkpoints(run).verify(start));
+        write(run.resolve("two.safetensors"), "seconD");
+        assertFalse(new Checkpoints(run).verify(start));
+        Files.delete(run.resolve("one.safetensors"));
+        assertFalse(new Checkpoints(run).verify(start));
+    }
+
+    @Test
+    void aCheckpointWithoutItsOptimizerIsRefused() throws IOException {
+        PolicyVersion version = publish(1, "abc");
+        Path place = new Checkpoints(run).locate(version);
+        Checkpoints.requireOptimizer(place);
+        Files.delete(place.resolve(Checkpoints.OPTIMIZER));
+        InputException refused = assertThrows(InputException.class, () -> Checkpoints.requireOptimizer(place));
+        assertTrue(refused.toString().contains("step-000001 lacks optimizer.safetensors"), refused.toString());
+    }
+
     private PolicyVersion publish(int number, String weights) {
-        return new Checkpoints(run)
-                .publish(number, directory -> write(directory.resolve(Checkpoints.WEIGHTS), weights));
+        return new Checkpoints(run).publish(number, directory -> {
+            write(directory.resolve(Checkpoints.WEIGHTS), weights);
+            write(directory.resolve(Checkpoints.OPTIMIZER), "moments");
+        });
     }
 
     private List<String> names() {
