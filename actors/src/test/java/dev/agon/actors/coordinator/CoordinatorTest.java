@@ -246,7 +246,10 @@ class CoordinatorTest {
         int units = 350;
         RunPlan plan = planOf(units);
         startCoordinator(plan);
-        answer(units - 1);
+        granted(units)
+                .subList(0, units - 1)
+                .forEach(item -> coordinator.tell(new ReportResult(result(item), worker.getRef())));
+        worker.receiveSeveralMessages(units - 1, PATIENCE);
         worker.awaitAssert(() -> {
             assertEquals(
                     List.of(200L, 300L),
