@@ -59,7 +59,7 @@ public final class FakeRun {
                 workers,
                 FakeGenerator::new,
                 () -> FakeRun::judge,
-                FakeUpdate::new);
+                FakeRun::update);
     }
 
     /** Five prompts a stage, so that the last shard is smaller. */
@@ -120,6 +120,11 @@ public final class FakeRun {
         public List<Group> generate(WorkItem item) {
             return answer(item, read(Path.of(item.policy().place()), Checkpoints.WEIGHTS));
         }
+    }
+
+    /** The learner of such a run. */
+    public static UpdateFunction update() {
+        return new FakeUpdate();
     }
 
     private static final class FakeUpdate implements UpdateFunction {
