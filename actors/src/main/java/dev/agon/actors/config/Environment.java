@@ -18,7 +18,7 @@ final class Environment {
     private static final String PREFIX = "AGON_";
 
     /** Variables that the launcher reads; they are no keys. */
-    static final List<String> LAUNCHER = List.of("AGON_HOME", "AGON_JAVA_OPTS", "AGON_OPTS");
+    static final List<String> LAUNCHER = List.of("AGON_HOME", "AGON_JAVA_OPTS");
 
     private final SortedMap<String, String> variables = new TreeMap<>();
 
