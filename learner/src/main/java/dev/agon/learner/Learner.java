@@ -44,7 +44,8 @@ public final class Learner {
      * @param groups in the order of their ids
      * @param seed the run's seed
      * @param iteration number of this update, counted from 0
-     * @throws DivergedException if the loss or the gradient is not finite; the model is then unusable
+     * @throws DivergedException if the loss, the gradient or what the policy then says is not finite; the model is then
+     *     unusable
      */
     public UpdateReport update(
             TrainableModel model,
@@ -65,6 +66,7 @@ public final class Learner {
         GradientSteps steps = new GradientSteps(model, options, terms, iteration);
         steps.run(random, listener);
         Movement fromPrevious = Movement.measure(measured, Scorer.score(model, measured));
+        requireFinite(fromPrevious.kl(), iteration);
 
         SortedMap<String, Double> metrics = new TreeMap<>(steps.metrics());
         metrics.put("objective/kl", fromStart.kl());
@@ -74,6 +76,15 @@ public final class Learner {
         metrics.put("learner/groups_unused", (double) (groups.size() - groupsOf(terms)));
         metrics.put("learner/learning_rate", options.at(iteration).learningRate());
         return new UpdateReport(metrics);
+    }
+
+    /** Loss and gradient are checked before a step; this checks what the last step left behind. */
+    private static void requireFinite(double kl, int iteration) {
+        if (!Double.isFinite(kl)) {
+            throw new DivergedException("Training diverged: after iteration " + iteration
+                    + " the policy's log-probabilities are not finite; lower agon.learner.learning-rate and resume from"
+                    + " the last good checkpoint.");
+        }
     }
 
     private static int groupsOf(List<Term> terms) {

@@ -99,9 +99,9 @@ final class InspectCommand implements Runnable {
                         .forEach(checkpoint -> out.println("checkpoint   " + checkpoint));
             }
         }
-        if (!figures.isEmpty()) {
-            out.println("last figures " + IterationMetrics.text(figures.get(figures.lastKey())));
-        }
+        figures.values().stream()
+                .reduce((older, newer) -> newer)
+                .ifPresent(last -> out.println("last figures " + IterationMetrics.text(last)));
         if (finished && pretraining) {
             out.println("model        " + path.resolve("model"));
         } else if (finished) {

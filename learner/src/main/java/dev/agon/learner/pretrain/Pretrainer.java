@@ -1,5 +1,6 @@
 package dev.agon.learner.pretrain;
 
+import dev.agon.learner.DivergedException;
 import dev.agon.policy.Sequence;
 import dev.agon.policy.TrainableModel;
 import dev.agon.policy.TrainableModel.MicroBatch;
@@ -88,8 +89,8 @@ final class Pretrainer {
         TrainableModel.StepOptions options = settings.at(step - 1, steps);
         double norm = model.step(options);
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-            throw new ArithmeticException(
-                    "the loss is " + loss + " and the gradient's norm " + norm + " at step " + step);
+            throw new DivergedException("Pre-training diverged: the loss is " + loss + " and the gradient's norm "
+                    + norm + " at step " + step + "; lower agon.pretrain.learning-rate");
         }
         return listener.stepped(step, steps, tokens, loss, options.learningRate());
     }

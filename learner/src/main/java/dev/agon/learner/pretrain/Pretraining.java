@@ -1,6 +1,7 @@
 package dev.agon.learner.pretrain;
 
 import dev.agon.env.task.TextExample;
+import dev.agon.learner.DivergedException;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.Sequence;
@@ -100,6 +101,7 @@ public final class Pretraining {
      * @param train the text to learn from
      * @param validation the text to measure on
      * @return whether it reached the end
+     * @throws DivergedException if the loss is no longer finite; the message names the last good checkpoint
      */
     public boolean run(List<TextExample> train, List<TextExample> validation) {
         Path start = directory.resolve(START);
@@ -122,6 +124,10 @@ public final class Pretraining {
             listener.started(
                     model.config(), texts.size(), train.size() - texts.size(), tokens, from, pretrainer.steps());
             return train(pretrainer, model, checkpoints, from);
+        } catch (DivergedException e) {
+            int good = checkpoints.newest();
+            throw new DivergedException(e.getMessage() + "; the last good checkpoint is "
+                    + (good > 0 ? checkpoints.at(good) : start) + ".");
         }
     }
 
