@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.agon.policy.LanguageModel;
+import dev.agon.policy.LengthBatches;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.Sample;
 import dev.agon.policy.SamplingOptions;
@@ -14,7 +15,6 @@ import dev.agon.policy.Tokenizer;
 import dev.agon.policy.files.ModelDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -72,7 +72,9 @@ public class LlamaModel implements LanguageModel {
     public List<float[]> logProbs(List<Sequence> sequences) {
         sequences.forEach(this::requireFits);
         float[][] results = new float[sequences.size()][];
-        for (List<Integer> part : chunks(sequences)) {
+        List<Integer> indices = IntStream.range(0, sequences.size()).boxed().toList();
+        for (List<Integer> part :
+                LengthBatches.of(indices, i -> sequences.get(i).length(), i -> 1, SCORING_TOKENS)) {
             List<float[]> scored = score(part.stream().map(sequences::get).toList());
             for (int i = 0; i < part.size(); i++) {
                 results[part.get(i)] = scored.get(i);
@@ -100,24 +102,6 @@ public class LlamaModel implements LanguageModel {
                 .with("targets", batch.targets(local))
                 .with("shape", shape(local))
                 .with("scalars", scalars(local));
-    }
-
-    /** Indices of the sequences by length, cut into batches that do not exceed {@link #SCORING_TOKENS}. */
-    private static List<List<Integer>> chunks(List<Sequence> sequences) {
-        List<Integer> byLength = IntStream.range(0, sequences.size())
-                .boxed()
-                .sorted(Comparator.comparingInt(i -> sequences.get(i).length()))
-                .toList();
-        List<List<Integer>> chunks = new ArrayList<>();
-        int from = 0;
-        for (int to = 1; to <= byLength.size(); to++) {
-            boolean last = to == byLength.size();
-            if (last || (to + 1 - from) * sequences.get(byLength.get(to)).length() > SCORING_TOKENS) {
-                chunks.add(byLength.subList(from, to));
-                from = to;
-            }
-        }
-        return chunks;
     }
 
     @Override
