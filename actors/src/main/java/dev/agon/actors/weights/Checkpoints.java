@@ -1,20 +1,17 @@
 package dev.agon.actors.weights;
 
+import dev.agon.policy.ModelException;
+import dev.agon.policy.files.FileTree;
+import dev.agon.policy.files.Sha256;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.PolicyVersion;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -69,8 +66,8 @@ public final class Checkpoints {
         Path unfinished = directory.resolve(UNFINISHED + name);
         Path place = directory.resolve(name);
         try {
-            delete(unfinished);
-            delete(place);
+            FileTree.delete(unfinished);
+            FileTree.delete(place);
             Files.createDirectories(unfinished);
             writer.accept(unfinished);
             sync(unfinished);
@@ -118,7 +115,7 @@ public final class Checkpoints {
             boolean unfinished = entry.getFileName().toString().startsWith(UNFINISHED);
             if (number.isPresent() ? condition.test(number.getAsInt()) : unfinished && unfinishedToo) {
                 try {
-                    delete(entry);
+                    FileTree.delete(entry);
                 } catch (IOException e) {
                     throw new InputException("The old checkpoint " + entry + " cannot be deleted: " + e, e);
                 }
@@ -145,19 +142,13 @@ public final class Checkpoints {
     }
 
     private static PolicyVersion describe(int number, String place, Path weights) {
-        try (InputStream in = Files.newInputStream(weights)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (DigestInputStream digesting = new DigestInputStream(in, digest)) {
-                long bytes = digesting.transferTo(java.io.OutputStream.nullOutputStream());
-                return new PolicyVersion(number, place, HexFormat.of().formatHex(digest.digest()), bytes);
-            }
-        } catch (IOException e) {
+        try {
+            return new PolicyVersion(number, place, Sha256.ofFile(weights), Files.size(weights));
+        } catch (IOException | ModelException e) {
             throw new InputException(
                     "The weights " + weights + " cannot be read (" + e.getMessage()
                             + "); name a directory that holds a model.",
                     e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 
@@ -170,19 +161,6 @@ public final class Checkpoints {
             try (FileChannel channel = FileChannel.open(each, StandardOpenOption.READ)) {
                 channel.force(true);
             }
-        }
-    }
-
-    private static void delete(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        List<Path> deepestFirst;
-        try (Stream<Path> tree = Files.walk(path)) {
-            deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path each : deepestFirst) {
-            Files.deleteIfExists(each);
         }
     }
 }
