@@ -25,7 +25,6 @@ public final class RunIdentity {
             "agon.run.stop-timeout",
             "agon.judge.workers",
             "agon.rollout.workers",
-            "agon.evaluation.beside-update",
             "agon.checkpoint.keep",
             "agon.report");
 
