@@ -47,6 +47,11 @@ public final class IterationMetrics {
         return figures;
     }
 
+    /** The figures of a step of a pre-training, in nats a token. */
+    static SortedMap<String, Double> ofPretraining(double trainLoss, double validationLoss) {
+        return new TreeMap<>(Map.of("loss/train", trainLoss, "loss/validation", validationLoss));
+    }
+
     /** Figures as one line of text. */
     public static String text(Map<String, Double> figures) {
         return figures.entrySet().stream()
