@@ -59,7 +59,7 @@ public record Preflight(
         long parameters =
                 model.tensors().stream().mapToLong(TensorEntry::elements).sum();
         long disk = diskBytes(parts, parameters);
-        requireDisk(parts.run().path(), disk - used(parts.run().path()));
+        requireDisk(parts.run().path(), roomNeeded(parts.run().path(), disk));
         return new Preflight(
                 model.config(),
                 parameters,
@@ -93,10 +93,10 @@ public record Preflight(
         return checkpoints + answers * LEDGER_BYTES_AN_ANSWER;
     }
 
-    /** What a run that is resumed has already written. */
-    private static long used(Path directory) {
+    /** Bytes that a run of this size still needs; one that is resumed has already written a part. */
+    static long roomNeeded(Path directory, long bytes) {
         try {
-            return Files.isDirectory(directory) ? RunDirectory.size(directory) : 0;
+            return bytes - (Files.isDirectory(directory) ? RunDirectory.size(directory) : 0);
         } catch (IOException e) {
             throw new InputException("Run directory " + directory + " cannot be read: " + e, e);
         }
