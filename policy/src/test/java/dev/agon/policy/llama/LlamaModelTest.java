@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agon.policy.Sample;
 import dev.agon.policy.SamplingOptions;
 import dev.agon.policy.Sequence;
+import dev.agon.protocol.CounterRandom;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -149,6 +150,30 @@ class LlamaModelTest {
             int context = model.config().contextLength();
             Sequence tooLong = new Sequence(new int[] {1}, new int[context]);
             assertThrows(IllegalArgumentException.class, () -> model.logProbs(List.of(tooLong)));
+        }
+    }
+
+    @Test
+    void lanesChangeNoScore() {
+        List<Sequence> sequences = new ArrayList<>();
+        CounterRandom random = CounterRandom.of(3);
+        for (int i = 0; i < 400; i++) { // several scoring passes
+            int[] tokens = new int[2 + random.at(i).below(20, 0)];
+            for (int t = 0; t < tokens.length; t++) {
+                tokens[t] = random.at(i).below(TinyModel.VOCABULARY, t + 1);
+            }
+            sequences.add(new Sequence(new int[] {1}, tokens));
+        }
+        try (LlamaModel alone = LlamaModel.open(directory, "cpu", 1);
+                LlamaModel two = LlamaModel.openForScoring(directory, "cpu", 2);
+                LlamaModel three = LlamaModel.openForScoring(directory, "cpu", 3)) {
+            List<float[]> expected = alone.logProbs(sequences);
+            for (LlamaModel model : List.of(two, three)) {
+                List<float[]> scores = model.logProbs(sequences);
+                for (int i = 0; i < expected.size(); i++) {
+                    assertArrayEquals(expected.get(i), scores.get(i), 0, "sequence " + i);
+                }
+            }
         }
     }
 
