@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agon.policy.Sample;
 import dev.agon.policy.SamplingOptions;
 import dev.agon.policy.Sequence;
-import dev.agon.protocol.CounterRandom;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -156,11 +155,11 @@ class LlamaModelTest {
     @Test
     void lanesChangeNoScore() {
         List<Sequence> sequences = new ArrayList<>();
-        CounterRandom random = CounterRandom.of(3);
+        Random random = new Random(3);
         for (int i = 0; i < 400; i++) { // several scoring passes
-            int[] tokens = new int[2 + random.at(i).below(20, 0)];
+            int[] tokens = new int[2 + random.nextInt(20)];
             for (int t = 0; t < tokens.length; t++) {
-                tokens[t] = random.at(i).below(TinyModel.VOCABULARY, t + 1);
+                tokens[t] = random.nextInt(TinyModel.VOCABULARY);
             }
             sequences.add(new Sequence(new int[] {1}, tokens));
         }
