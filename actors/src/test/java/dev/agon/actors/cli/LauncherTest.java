@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.jar.Attributes;
@@ -34,11 +34,11 @@ class LauncherTest {
     public static final class MemoryHog {
         private MemoryHog() {}
 
-        /** Never returns. */
+        /** Never returns: the JVM ends before an array could become too long. */
         public static void main(String[] arguments) {
-            List<byte[]> kept = new ArrayList<>();
+            byte[] larger = new byte[1 << 20];
             while (true) {
-                kept.add(new byte[1 << 20]);
+                larger = Arrays.copyOf(larger, larger.length * 2);
             }
         }
     }
