@@ -1,5 +1,6 @@
 package dev.agon.learner;
 
+import dev.agon.policy.LengthBatches;
 import dev.agon.policy.Sequence;
 import dev.agon.policy.TrainableModel;
 import dev.agon.policy.TrainableModel.StepOptions;
@@ -56,7 +57,7 @@ final class GradientSteps {
     private void step(List<Term> minibatch) {
         double weight = 1.0 / minibatch.size();
         List<MicroBatchTerms> parts =
-                Packing.byLength(minibatch, GradientSteps::longest, GradientSteps::rows, options.microBatchTokens())
+                LengthBatches.of(minibatch, GradientSteps::longest, GradientSteps::rows, options.microBatchTokens())
                         .stream()
                         .map(part -> new MicroBatchTerms(part, weight))
                         .toList();

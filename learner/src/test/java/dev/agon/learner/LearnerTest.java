@@ -11,6 +11,9 @@ import dev.agon.learner.algorithm.Spo;
 import dev.agon.policy.Sequence;
 import dev.agon.protocol.JudgedGroup;
 import dev.agon.protocol.PreferenceMatrix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -99,6 +102,21 @@ class LearnerTest {
         // The first step starts at margin 0 and loss log 2, the second lies below it.
         assertTrue(report.metric("loss") < Math.log(2));
         assertEquals(0.1, report.metric("learner/learning_rate"), 1e-12);
+    }
+
+    @Test
+    void everyMetricOfAnUpdateHasItsLineInTheDocument() throws IOException {
+        String document = Files.readString(Path.of("..", "docs", "metrics.md"));
+        for (Algorithm algorithm : List.of(DNO, SPO)) {
+            TabularModel model = policy();
+            List<JudgedGroup> groups = groups(model, (i, j) -> i < j ? 1 : 0);
+            UpdateReport report = learner("").update(model, policy(), algorithm, groups, 1, 0, ProgressListener.SILENT);
+
+            List<String> missing = report.metrics().keySet().stream()
+                    .filter(name -> !document.contains("\n| `" + name + "` |"))
+                    .toList();
+            assertEquals(List.of(), missing, "metrics without a line in docs/metrics.md");
+        }
     }
 
     @Test

@@ -85,6 +85,17 @@ public final class PreferenceMatrix {
         return sum / (size - 1);
     }
 
+    /** Mean win probability of the first {@code own} competitors against those from {@code from} up to {@code to}. */
+    public double winRate(int own, int from, int to) {
+        double sum = 0;
+        for (int i = 0; i < own; i++) {
+            for (int j = from; j < to; j++) {
+                sum += get(i, j);
+            }
+        }
+        return sum / (own * (to - from));
+    }
+
     /** Number of triples whose majority preferences form a cycle (i over j over k over i, ties excluded). */
     public int cyclicTriples() {
         int count = 0;

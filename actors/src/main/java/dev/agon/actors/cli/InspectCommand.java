@@ -1,7 +1,10 @@
 package dev.agon.actors.cli;
 
+import dev.agon.actors.run.IterationMetrics;
 import dev.agon.actors.run.Logs;
+import dev.agon.actors.run.MetricsLog;
 import dev.agon.actors.run.RunDirectory;
+import dev.agon.learner.pretrain.Pretraining;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.files.ModelDirectory;
 import dev.agon.policy.files.Sha256;
@@ -11,10 +14,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -27,6 +32,7 @@ import picocli.CommandLine.ParentCommand;
             "Examples:",
             "  agon inspect runs/quickstart",
             "  agon inspect runs/quickstart/checkpoints/step-000008",
+            "  agon inspect runs/quickstart --prompt \"espresso (noun):\"",
             "",
         })
 final class InspectCommand implements Runnable {
@@ -39,6 +45,13 @@ final class InspectCommand implements Runnable {
     @Parameters(paramLabel = "RUN|CHECKPOINT", description = "A run's directory or a Hugging Face directory.")
     private Path path = Path.of("");
 
+    @Option(
+            names = "--prompt",
+            paramLabel = "ID|TEXT",
+            description = "Instead: the answers to one prompt, who judged them how, and which update learned from"
+                    + " them, from the run's ledger.")
+    private @Nullable String prompt;
+
     InspectCommand(CliContext context) {
         this.context = context;
     }
@@ -50,7 +63,9 @@ final class InspectCommand implements Runnable {
             throw new InputException(path + " is no directory; name a run or a checkpoint.");
         }
         try {
-            if (RunDirectory.holdsRun(path)) {
+            if (prompt != null) {
+                PromptHistory.print(path, prompt, context.out());
+            } else if (RunDirectory.holdsRun(path)) {
                 inspectRun();
             } else if (Files.exists(path.resolve("config.json"))) {
                 inspectModel();
@@ -65,14 +80,16 @@ final class InspectCommand implements Runnable {
 
     private void inspectRun() throws IOException {
         PrintStream out = context.out();
-        List<String> metrics = Files.exists(path.resolve("metrics.jsonl"))
-                ? Files.readAllLines(path.resolve("metrics.jsonl"))
-                : List.of();
-        boolean finished = Files.exists(path.resolve("result.json"));
+        boolean pretraining = Pretraining.isIn(path);
+        boolean finished = pretraining ? Pretraining.isDoneIn(path) : Files.exists(path.resolve("result.json"));
+        SortedMap<Integer, SortedMap<String, Double>> figures = MetricsLog.read(path.resolve("metrics.jsonl"));
         out.println("run          " + path.toAbsolutePath().normalize());
-        out.println("state        " + (finished ? "finished" : "not finished; go on with `agon train --resume`"));
+        out.println("kind         " + (pretraining ? "pre-training" : "self-play"));
+        out.println("state        " + (finished ? "finished" : "not finished; go on with `" + resumeLine() + "`"));
         out.println("attempts     " + names("attempt-").count());
-        out.println("iterations   " + metrics.size() + " measured");
+        // Version 0 is the start, so the newest number is that of the iterations done.
+        out.println((pretraining ? "steps        " : "iterations   ") + (figures.isEmpty() ? 0 : figures.lastKey())
+                + " measured");
         out.println("size         " + String.format(Locale.ROOT, "%,d bytes", RunDirectory.size(path)));
         if (Files.isDirectory(path.resolve("checkpoints"))) {
             try (Stream<Path> checkpoints = Files.list(path.resolve("checkpoints"))) {
@@ -82,13 +99,19 @@ final class InspectCommand implements Runnable {
                         .forEach(checkpoint -> out.println("checkpoint   " + checkpoint));
             }
         }
-        if (!metrics.isEmpty()) {
-            out.println("last figures " + metrics.get(metrics.size() - 1));
-        }
-        if (finished) {
+        figures.values().stream()
+                .reduce((older, newer) -> newer)
+                .ifPresent(last -> out.println("last figures " + IterationMetrics.text(last)));
+        if (finished && pretraining) {
+            out.println("model        " + path.resolve("model"));
+        } else if (finished) {
             out.println("result");
             out.print(Files.readString(path.resolve("result.json")));
         }
+    }
+
+    private String resumeLine() {
+        return ResumeLine.of(context, Pretraining.isIn(path) ? "pretrain" : "train", path);
     }
 
     private Stream<Path> names(String prefix) throws IOException {

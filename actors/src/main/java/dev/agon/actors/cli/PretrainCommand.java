@@ -11,9 +11,7 @@ import dev.agon.env.task.Split;
 import dev.agon.env.task.Task;
 import dev.agon.learner.pretrain.PretrainSettings;
 import dev.agon.learner.pretrain.Pretraining;
-import dev.agon.learner.pretrain.TextExample;
 import java.time.InstantSource;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,21 +63,15 @@ final class PretrainCommand implements Runnable {
                 context.out().println(training.model());
             } else {
                 context.terminal()
-                        .line("Stopped after saving; go on with: agon pretrain --resume --set agon.run.name="
-                                + settings.name());
+                        .line("Stopped after saving; go on with: "
+                                + ResumeLine.of(context, "pretrain", directory.path()));
             }
         }
     }
 
     private static boolean train(Pretraining training, PretrainView view, Task task) {
         try (view) {
-            return training.run(corpus(task, Split.TRAIN), corpus(task, Split.VALIDATION));
+            return training.run(task.corpus(Split.TRAIN), task.corpus(Split.VALIDATION));
         }
-    }
-
-    private static List<TextExample> corpus(Task task, Split split) {
-        return task.corpus(split).stream()
-                .map(text -> new TextExample(text.prompt(), text.completion()))
-                .toList();
     }
 }

@@ -1,11 +1,14 @@
 package dev.agon.actors.cli;
 
+import dev.agon.actors.config.ModelSettings;
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.config.RunSettings;
 import dev.agon.actors.run.RunDirectory;
 import dev.agon.actors.run.RunNames;
+import dev.agon.policy.llama.TorchDevice;
+import dev.agon.protocol.settings.ConfigurationException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +36,15 @@ final class RunChoice {
         if (resume && options.file == null && RunDirectory.holdsRun(directory)) {
             config = options.load(context, RunDirectory.configOf(directory));
         }
-        return config.with("agon.run.name", name, "the run's directory")
-                .with("agon.run.directory", settings.directory().toString(), "the run's directory");
+        return withDevice(config.with("agon.run.name", name, "the run's directory")
+                .with("agon.run.directory", settings.directory().toString(), "the run's directory"));
+    }
+
+    /** With the device that "auto" means here in its place, for a run that changed it would end in other weights. */
+    private static ResolvedConfig withDevice(ResolvedConfig config) {
+        String setting = ModelSettings.of(config.settings("agon.model")).device();
+        String device = TorchDevice.nameOf(setting);
+        return device.equals(setting) ? config : config.with("agon.model.device", device, setting + " on this machine");
     }
 
     private String fresh(RunSettings settings) {
@@ -44,14 +54,19 @@ final class RunChoice {
     }
 
     private String resumed(RunSettings settings) {
+        boolean named = !settings.name().equals(RunNames.AUTO);
         String base = RunNames.base(file);
-        Optional<String> known = settings.name().equals(RunNames.AUTO)
-                ? RunNames.newest(settings.directory(), base)
-                : Optional.of(settings.name());
-        String name = known.orElse(base);
-        if (!RunDirectory.holdsRun(settings.directory().resolve(name))) {
-            context.terminal()
-                    .line("Nothing to resume in " + settings.directory().resolve(name) + "; starting there.");
+        String name = named
+                ? settings.name()
+                : RunNames.newest(settings.directory(), base).orElse(base);
+        Path run = settings.directory().resolve(name);
+        // A directory without a configuration is that of a run that was killed as it began.
+        if (named && !Files.isDirectory(run)) {
+            throw new ConfigurationException("There is no run in " + run
+                    + " to resume; check agon.run.name and agon.run.directory, or leave --resume out to start it.");
+        }
+        if (!RunDirectory.holdsRun(run)) {
+            context.terminal().line("Nothing to resume in " + run + "; starting there.");
         }
         return name;
     }

@@ -87,9 +87,8 @@ final class TrainCommand implements Runnable {
                 finish(play(parts, preflight, directory, stop), config, parts, directory);
             } catch (RunStopped e) {
                 context.terminal()
-                        .line(
-                                "Stopped; everything so far is saved. Go on with: agon train --resume --set agon.run.name="
-                                        + parts.run().name());
+                        .line("Stopped; everything so far is saved. Go on with: "
+                                + ResumeLine.of(context, "train", directory.path()));
             }
         }
     }

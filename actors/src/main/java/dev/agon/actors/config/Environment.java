@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.agon.protocol.settings.ConfigurationException;
 import dev.agon.protocol.settings.Nearest;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -17,14 +16,14 @@ import java.util.TreeMap;
 final class Environment {
     private static final String PREFIX = "AGON_";
 
-    /** Variables that the launcher reads; they are no keys. */
-    static final List<String> LAUNCHER = List.of("AGON_HOME", "AGON_JAVA_OPTS", "AGON_OPTS");
+    /** The variable that the launcher reads; it is no key. */
+    private static final String LAUNCHER = "AGON_JAVA_OPTS";
 
     private final SortedMap<String, String> variables = new TreeMap<>();
 
     Environment(Map<String, String> environment) {
         environment.forEach((name, value) -> {
-            if (name.startsWith(PREFIX) && !LAUNCHER.contains(name)) {
+            if (name.startsWith(PREFIX) && !name.equals(LAUNCHER)) {
                 variables.put(name, value);
             }
         });

@@ -1,5 +1,6 @@
 package dev.agon.actors.coordinator;
 
+import dev.agon.env.metric.Distinct2;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.Decision;
 import dev.agon.protocol.JudgedGroup;
@@ -10,11 +11,8 @@ import dev.agon.protocol.summary.TestOutcome;
 import dev.agon.protocol.summary.WinRate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Folds the judged groups of an evaluation into its figures. Within a group the version's own {@code samples}
@@ -46,7 +44,7 @@ final class Evaluator {
                 own.size(),
                 own.stream().mapToInt(c -> c.tokens().size()).average().orElse(0),
                 own.stream().mapToInt(c -> c.ended() ? 1 : 0).average().orElse(0),
-                distinct2(own));
+                Distinct2.of(own.stream().map(Completion::text).toList()));
     }
 
     /** The prompts of a final test one by one. */
@@ -88,25 +86,6 @@ final class Evaluator {
 
     /** Mean probability that one of the version's own completions beats one of the rival's (counted from 1). */
     private double against(PreferenceMatrix matrix, int rival) {
-        double sum = 0;
-        for (int i = 0; i < samples; i++) {
-            for (int j = 0; j < samples; j++) {
-                sum += matrix.get(i, rival * samples + j);
-            }
-        }
-        return sum / (samples * samples);
-    }
-
-    private static double distinct2(List<Completion> completions) {
-        Set<String> distinct = new TreeSet<>();
-        int pairs = 0;
-        for (Completion completion : completions) {
-            String[] words = completion.text().strip().toLowerCase(Locale.ROOT).split("\\s+", -1);
-            for (int i = 0; i + 1 < words.length; i++) {
-                distinct.add(words[i] + " " + words[i + 1]);
-                pairs++;
-            }
-        }
-        return pairs == 0 ? 1 : (double) distinct.size() / pairs;
+        return matrix.winRate(samples, rival * samples, (rival + 1) * samples);
     }
 }

@@ -271,14 +271,11 @@ public final class RunState {
         if (!complete()) {
             throw new IllegalStateException("the run is not complete");
         }
-        Evaluator evaluator = evaluator(Purpose.TEST);
         return new RunSummary(
                 plan.start(),
                 newest(),
                 facts.updates(),
                 facts.validation().evaluations(),
-                evaluator.evaluate(0, facts.startTest()),
-                evaluator.evaluate(newest().number(), facts.finalTest()),
-                evaluator.outcomes(facts.finalTest()));
+                evaluator(Purpose.TEST).outcomes(facts.finalTest()));
     }
 }

@@ -1,8 +1,10 @@
 package dev.agon.actors.report;
 
+import dev.agon.actors.coordinator.Bootstrap;
 import dev.agon.env.metric.Distinct2;
 import dev.agon.env.metric.GenusAccuracy;
 import dev.agon.protocol.Completion;
+import dev.agon.protocol.CounterRandom;
 import dev.agon.protocol.summary.TestOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +15,11 @@ import java.util.function.ToDoubleFunction;
 /** Computes the figures of a comparison of two policies from its prompts one by one. */
 public final class OutcomeFigures {
     private final List<TestOutcome> outcomes;
-    private final Resampling resampling;
+    private final Bootstrap bootstrap;
 
-    private OutcomeFigures(List<TestOutcome> outcomes, Resampling resampling) {
+    private OutcomeFigures(List<TestOutcome> outcomes, Bootstrap bootstrap) {
         this.outcomes = outcomes;
-        this.resampling = resampling;
+        this.bootstrap = bootstrap;
     }
 
     /**
@@ -29,7 +31,8 @@ public final class OutcomeFigures {
      * @param confidence coverage of the intervals
      */
     public static FinalFigures of(List<TestOutcome> outcomes, double kl, long seed, double confidence) {
-        return new OutcomeFigures(outcomes, new Resampling(seed, confidence)).compute(kl);
+        Bootstrap bootstrap = new Bootstrap(CounterRandom.of(seed).at("report"), confidence);
+        return new OutcomeFigures(outcomes, bootstrap).compute(kl);
     }
 
     private FinalFigures compute(double kl) {
@@ -44,7 +47,9 @@ public final class OutcomeFigures {
     }
 
     private Interval mean(ToDoubleFunction<TestOutcome> figure) {
-        return resampling.mean(outcomes.stream().map(figure::applyAsDouble).toList());
+        Bootstrap.Mean mean =
+                bootstrap.mean(outcomes.stream().map(figure::applyAsDouble).toList());
+        return new Interval(mean.mean(), mean.low(), mean.high());
     }
 
     private SortedMap<String, Interval> readers() {

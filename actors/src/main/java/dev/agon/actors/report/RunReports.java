@@ -4,6 +4,7 @@ import dev.agon.actors.config.EvaluationSettings;
 import dev.agon.actors.config.ModelSettings;
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.config.RunSettings;
+import dev.agon.actors.run.IterationMetrics;
 import dev.agon.protocol.summary.Evaluation;
 import dev.agon.protocol.summary.RunSummary;
 import dev.agon.protocol.summary.TestOutcome;
@@ -16,9 +17,6 @@ import java.util.TreeMap;
 
 /** Makes the report of a run from its summary. */
 public final class RunReports {
-    /** The learner's name of the policy's distance from the start, measured when the next update begins. */
-    private static final String KL = "objective/kl";
-
     private RunReports() {}
 
     /**
@@ -69,7 +67,9 @@ public final class RunReports {
 
     /** The distance of version v is measured on the answers that update v learns from; the last one's on the test. */
     private static double klOf(int version, List<UpdateSummary> updates, double finalKl) {
-        return version < updates.size() ? updates.get(version).metrics().getOrDefault(KL, Double.NaN) : finalKl;
+        return version < updates.size()
+                ? updates.get(version).metrics().getOrDefault(IterationMetrics.KL, Double.NaN)
+                : finalKl;
     }
 
     private static SortedMap<String, Interval> readers(Evaluation evaluation) {

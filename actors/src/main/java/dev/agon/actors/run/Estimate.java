@@ -34,7 +34,7 @@ public record Estimate(Duration time, long memoryBytes) {
     public static Estimate measure(Parts parts, Preflight preflight) {
         List<Prompt> prompts = parts.task().prompts(Split.SELF_PLAY);
         List<Prompt> shard = prompts.subList(0, Math.min(parts.rollout().shardPrompts(), prompts.size()));
-        double seconds = secondsAnAnswer(parts, shard);
+        Cost cost = costAnAnswer(parts, shard);
         double scored = parts.rollout().samples()
                 * (double) parts.rollout().prompts()
                 * parts.run().iterations();
@@ -42,11 +42,24 @@ public record Estimate(Duration time, long memoryBytes) {
                 * preflight.validation()
                 * parts.evaluation().validationSamples();
         double tested = 2.0 * preflight.test() * parts.evaluation().testSamples();
-        Duration time = Duration.ofSeconds(Math.round(seconds * (scored + validated + tested)));
+        Duration time = Duration.ofSeconds(Math.round(cost.seconds(scored, validated + tested)));
         return new Estimate(time, memory(parts, preflight.parameters()));
     }
 
-    private static double secondsAnAnswer(Parts parts, List<Prompt> shard) {
+    /**
+     * Seconds that an answer costs this machine, all its workers together.
+     *
+     * @param made to sample and judge it
+     * @param learned to learn from it
+     */
+    record Cost(double made, double learned) {
+        /** Seconds for answers that are learned from and for answers that are only measured. */
+        double seconds(double training, double measuring) {
+            return made * (training + measuring) + learned * training;
+        }
+    }
+
+    private static Cost costAnAnswer(Parts parts, List<Prompt> shard) {
         try (LanguageModel model = open(parts);
                 JudgeContext context = new JudgeContext(parts.task(), () -> open(parts))) {
             WorkItem item = new WorkItem(
@@ -61,13 +74,18 @@ public record Estimate(Duration time, long memoryBytes) {
             groups.subList(0, 1).forEach(group -> parts.judge().judge(group, context));
             long begun = System.nanoTime();
             groups = generator.generate(item);
+            double generated =
+                    (System.nanoTime() - begun) * 1e-9 / parts.rollout().workers();
+            begun = System.nanoTime();
             groups.forEach(group -> parts.judge().judge(group, context));
-            double worked = (System.nanoTime() - begun) * 1e-9 / parts.rollout().workers();
+            double judged = (System.nanoTime() - begun) * 1e-9 / parts.judgeWorkers();
             double learned = STEP_COST
                     * secondsToScore(model, groups)
                     / parts.learner().options().threads();
-            return (worked + learned * parts.learner().options().epochs())
-                    / (shard.size() * (double) parts.rollout().samples());
+            double answers = shard.size() * (double) parts.rollout().samples();
+            return new Cost(
+                    (generated + judged) / answers,
+                    learned * parts.learner().options().epochs() / answers);
         }
     }
 

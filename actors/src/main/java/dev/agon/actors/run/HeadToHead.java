@@ -7,8 +7,10 @@ import dev.agon.env.task.Task;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.Sequence;
 import dev.agon.policy.llama.LlamaModel;
+import dev.agon.policy.tokenizer.TokenizerFiles;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.Group;
+import dev.agon.protocol.InputException;
 import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.PreferenceMatrix;
 import dev.agon.protocol.Prompt;
@@ -57,6 +59,7 @@ public final class HeadToHead implements AutoCloseable {
      * @param against the champion's directory
      * @param base the frozen model that judges may ask
      * @param samples answers of each model to each prompt
+     * @throws InputException if the models do not share a tokenizer
      */
     public HeadToHead(
             Path model,
@@ -66,6 +69,8 @@ public final class HeadToHead implements AutoCloseable {
             Judge judge,
             RolloutSettings rollout,
             int samples) {
+        requireSameTokenizer(model, against);
+        requireSameTokenizer(base.directory(), against);
         this.challenger = LlamaModel.open(model, base.device(), rollout.threads());
         this.champion = LlamaModel.open(against, base.device(), rollout.threads());
         this.context =
@@ -73,6 +78,14 @@ public final class HeadToHead implements AutoCloseable {
         this.judge = judge;
         this.rollout = rollout;
         this.samples = samples;
+    }
+
+    /** Each model reads the other's tokens, and the base those of both. */
+    private static void requireSameTokenizer(Path one, Path other) {
+        if (!TokenizerFiles.read(one).defineSameAs(TokenizerFiles.read(other))) {
+            throw new InputException("The models " + one + " and " + other + " have different tokenizers, so neither"
+                    + " can read the other's answers; compare models that share one.");
+        }
     }
 
     /** Has all prompts answered and judged; a pure function of weights, prompts, settings and seed. */
@@ -116,13 +129,7 @@ public final class HeadToHead implements AutoCloseable {
     }
 
     private double winProbability(PreferenceMatrix matrix) {
-        double sum = 0;
-        for (int i = 0; i < samples; i++) {
-            for (int j = 0; j < samples; j++) {
-                sum += matrix.get(i, samples + j);
-            }
-        }
-        return sum / (samples * samples);
+        return matrix.winRate(samples, samples, 2 * samples);
     }
 
     /** Sum over the challenger's answers of log p(challenger) - log p(champion). */

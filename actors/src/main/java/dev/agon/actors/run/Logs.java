@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /** Sets up logging: errors on the terminal, everything from INFO on in the attempt's directory. */
 public final class Logs {
+    /** Pekko tells the actor whose line it is as {@code pekkoSource}. */
     private static final String PATTERN =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level [%X{run} %X{iteration} %X{role}] %logger{36} - %msg%n";
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level [%X{pekkoSource:--}] %logger{36} - %msg%n";
 
     /** Name of the log in an attempt's directory. */
     static final String FILE = "agon.log";

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The figures of each iteration, as JSON lines and for TensorBoard. An iteration that is measured again, as after a
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
  * from the lines whenever a run is resumed.
  */
 public final class MetricsLog implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(MetricsLog.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String STEP = "iteration";
     private static final String TIME = "time";
@@ -55,19 +58,60 @@ public final class MetricsLog implements Closeable {
         if (!Files.exists(lines)) {
             return 0;
         }
-        double begun = 0;
-        for (String line : Files.readAllLines(lines)) {
+        String text = Files.readString(lines);
+        kept.putAll(whole(text));
+        if (!text.equals(text())) {
+            write();
+        }
+        return kept.isEmpty()
+                ? 0
+                : JSON.readTree(kept.get(kept.firstKey())).path(TIME).asDouble();
+    }
+
+    /** The lines by their iterations; one that a crash cut off is left out, for its figures are told again. */
+    private static SortedMap<Integer, String> whole(String text) {
+        SortedMap<Integer, String> whole = new TreeMap<>();
+        text.lines().forEach(line -> {
             try {
                 JsonNode node = JSON.readTree(line);
                 if (node.has(STEP)) {
-                    begun = kept.isEmpty() ? node.path(TIME).asDouble() : begun;
-                    kept.put(node.get(STEP).asInt(), line);
+                    whole.put(node.get(STEP).asInt(), line);
                 }
             } catch (JsonProcessingException e) {
-                break; // the line that a crash cut off; its iteration is measured again
+                LOG.debug("A line of the metrics is cut off: {}", line, e);
             }
-        }
-        return begun;
+        });
+        return whole;
+    }
+
+    private String text() {
+        return kept.isEmpty() ? "" : String.join("\n", kept.values()) + "\n";
+    }
+
+    private void write() {
+        AtomicFile.write(lines, text().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The figures of each iteration so far; the map is the caller's own. */
+    public SortedMap<Integer, SortedMap<String, Double>> figures() {
+        return figures(kept);
+    }
+
+    /** The figures in a file that is left as it is; none if it does not exist. */
+    public static SortedMap<Integer, SortedMap<String, Double>> read(Path lines) throws IOException {
+        return Files.exists(lines) ? figures(whole(Files.readString(lines))) : new TreeMap<>();
+    }
+
+    private static SortedMap<Integer, SortedMap<String, Double>> figures(SortedMap<Integer, String> whole) {
+        SortedMap<Integer, SortedMap<String, Double>> figures = new TreeMap<>();
+        whole.forEach((iteration, line) -> {
+            try {
+                figures.put(iteration, scalars(JSON.readTree(line)));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("a whole line has been read before", e);
+            }
+        });
+        return figures;
     }
 
     private static void deleteEvents(Path tensorboard) throws IOException {
@@ -99,8 +143,7 @@ public final class MetricsLog implements Closeable {
             boolean again = !kept.tailMap(iteration).isEmpty();
             kept.put(iteration, line);
             if (again) {
-                String text = String.join("\n", kept.values()) + "\n";
-                AtomicFile.write(lines, text.getBytes(StandardCharsets.UTF_8));
+                write();
             } else {
                 Files.write(lines, List.of(line), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             }
@@ -111,13 +154,17 @@ public final class MetricsLog implements Closeable {
     }
 
     private void writeEvents(JsonNode node) throws IOException {
+        events.scalars(node.path(TIME).asDouble(), node.path(STEP).asLong(), scalars(node));
+    }
+
+    private static SortedMap<String, Double> scalars(JsonNode node) {
         SortedMap<String, Double> scalars = new TreeMap<>();
         node.properties().forEach(entry -> {
             if (!entry.getKey().equals(STEP) && !entry.getKey().equals(TIME)) {
                 scalars.put(entry.getKey(), entry.getValue().asDouble());
             }
         });
-        events.scalars(node.path(TIME).asDouble(), node.path(STEP).asLong(), scalars);
+        return scalars;
     }
 
     @Override

@@ -59,7 +59,7 @@ public record Preflight(
         long parameters =
                 model.tensors().stream().mapToLong(TensorEntry::elements).sum();
         long disk = diskBytes(parts, parameters);
-        requireDisk(parts.run().path(), disk);
+        requireDisk(parts.run().path(), roomNeeded(parts.run().path(), disk));
         return new Preflight(
                 model.config(),
                 parameters,
@@ -91,6 +91,15 @@ public record Preflight(
                         * parts.evaluation().validationSamples()
                 + 2L * parts.evaluation().testPrompts() * parts.evaluation().testSamples();
         return checkpoints + answers * LEDGER_BYTES_AN_ANSWER;
+    }
+
+    /** Bytes that a run of this size still needs; one that is resumed has already written a part. */
+    static long roomNeeded(Path directory, long bytes) {
+        try {
+            return bytes - (Files.isDirectory(directory) ? RunDirectory.size(directory) : 0);
+        } catch (IOException e) {
+            throw new InputException("Run directory " + directory + " cannot be read: " + e, e);
+        }
     }
 
     private static void requireDisk(Path directory, long bytes) {

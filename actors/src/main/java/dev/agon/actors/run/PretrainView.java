@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,8 +94,7 @@ public final class PretrainView implements Pretraining.Listener, AutoCloseable {
     public void validated(int step, double loss) {
         validationLoss = loss;
         LOG.info("step {}: validation loss {}", step, loss);
-        metrics.add(
-                step, clock.instant().toEpochMilli() / 1e3, Map.of("loss/validation", loss, "loss/train", trainLoss));
+        metrics.add(step, clock.instant().toEpochMilli() / 1e3, IterationMetrics.ofPretraining(trainLoss, loss));
     }
 
     /** Removes the live line. */

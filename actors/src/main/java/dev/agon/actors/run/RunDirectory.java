@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
@@ -35,7 +34,6 @@ import java.util.stream.Stream;
 public final class RunDirectory implements AutoCloseable {
     static final String CONFIG = "config.resolved.conf";
     private static final String LOCK = ".lock";
-    private static final String BEGUN = "begun";
 
     private final Path path;
     private final Path attempt;
@@ -76,7 +74,7 @@ public final class RunDirectory implements AutoCloseable {
                 if (!resumed) {
                     AtomicFile.write(directory.resolve(CONFIG), config.render().getBytes(StandardCharsets.UTF_8));
                 }
-                return new RunDirectory(directory, nextAttempt(directory), lockFile, resumed);
+                return new RunDirectory(directory, new Attempts(directory).next(), lockFile, resumed);
             } catch (IOException | RuntimeException e) {
                 lockFile.close();
                 throw e;
@@ -119,42 +117,19 @@ public final class RunDirectory implements AutoCloseable {
         return channel;
     }
 
-    private static Path nextAttempt(Path directory) throws IOException {
-        int number = 1;
-        while (Files.exists(directory.resolve("attempt-" + number))) {
-            number++;
-        }
-        Path attempt = Files.createDirectory(directory.resolve("attempt-" + number));
-        Files.writeString(attempt.resolve(BEGUN), Instant.now() + "\n");
-        return attempt;
-    }
-
     private static String reason(IOException e) {
         return e.getMessage() == null
                 ? e.getClass().getSimpleName()
                 : e.getClass().getSimpleName() + " " + e.getMessage();
     }
 
-    /** Wall time of all attempts together; an earlier one ended with the last line of its log. */
+    /** Wall time of all attempts together; one that was killed ended with the last that it wrote. */
     public double wallSeconds(InstantSource clock) {
-        double seconds = 0;
         try {
-            for (int number = 1; Files.exists(path.resolve("attempt-" + number)); number++) {
-                Path each = path.resolve("attempt-" + number);
-                Path log = each.resolve(Logs.FILE);
-                if (Files.exists(each.resolve(BEGUN)) && Files.exists(log)) {
-                    Instant begun =
-                            Instant.parse(Files.readString(each.resolve(BEGUN)).strip());
-                    Instant end = each.equals(attempt)
-                            ? clock.instant()
-                            : Files.getLastModifiedTime(log).toInstant();
-                    seconds += Math.max(0, Duration.between(begun, end).toMillis() / 1e3);
-                }
-            }
+            return new Attempts(path).seconds(attempt, clock.instant());
         } catch (IOException | DateTimeParseException e) {
             throw new InputException("The attempts in " + path + " cannot be read: " + e, e);
         }
-        return seconds;
     }
 
     /** The directory itself. */
@@ -211,13 +186,13 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** Lets go of the directory. */
+    /** Notes the end of the attempt and lets go of the directory. */
     @Override
     public void close() {
-        try {
-            lockFile.close();
+        try (lockFile) {
+            Attempts.end(attempt, Instant.now());
         } catch (IOException e) {
-            throw new InputException("The lock of run directory " + path + " cannot be released: " + reason(e), e);
+            throw new InputException("Run directory " + path + " cannot be let go of: " + reason(e), e);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.agon.actors.run;
 import dev.agon.protocol.Purpose;
 import dev.agon.protocol.message.RunProgress;
 import dev.agon.protocol.summary.Evaluation;
+import dev.agon.protocol.summary.RunSummary;
 import dev.agon.protocol.summary.UpdateSummary;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,19 +13,23 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows a run: draws the live line and keeps the figures of each version in {@code metrics.jsonl} and for
  * TensorBoard. It may be told things twice, or miss some, without harm to the run. Thread-safe.
  */
 public final class RunView implements Consumer<RunProgress>, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunView.class);
+
     private final LiveLine line;
     private final MetricsLog metrics;
     private final InstantSource clock;
     private final int iterations;
     private final double testShare;
     private final Instant begun;
-    private final SortedMap<Integer, SortedMap<String, Double>> figures = new TreeMap<>();
+    private final SortedMap<Integer, SortedMap<String, Double>> figures;
     private @Nullable Progress latest;
     private double startedAt = Double.NaN;
     private int version;
@@ -40,6 +45,7 @@ public final class RunView implements Consumer<RunProgress>, AutoCloseable {
         this.line = line;
         this.metrics = metrics;
         this.clock = clock;
+        this.figures = metrics.figures();
         this.iterations = iterations;
         this.testShare = testShare;
         this.begun = clock.instant();
@@ -59,6 +65,8 @@ public final class RunView implements Consumer<RunProgress>, AutoCloseable {
             onUpdate(update.update());
         } else if (progress instanceof RunProgress.VersionEvaluated evaluated) {
             onEvaluation(evaluated.evaluation());
+        } else if (progress instanceof RunProgress.RunDone done) {
+            onDone(done.summary());
         }
     }
 
@@ -91,32 +99,30 @@ public final class RunView implements Consumer<RunProgress>, AutoCloseable {
 
     private void onUpdate(UpdateSummary update) {
         version = update.iteration() + 1;
-        figuresOf(version).putAll(update.metrics());
-        write(version);
+        LOG.info("update {} of {} is done: {}", version, iterations, IterationMetrics.text(update.metrics()));
+        IterationMetrics.of(update).forEach(this::keep);
         show("learned", version);
     }
 
     private void onEvaluation(Evaluation evaluation) {
-        Map<String, Double> of = figuresOf(evaluation.version());
-        of.put("eval/win_rate", evaluation.againstStart().mean());
-        of.put("eval/win_rate_low", evaluation.againstStart().low());
-        of.put("eval/win_rate_high", evaluation.againstStart().high());
-        of.put("eval/win_rate_previous", evaluation.againstPrevious().mean());
-        of.put("eval/win_rate_previous_low", evaluation.againstPrevious().low());
-        of.put("eval/win_rate_previous_high", evaluation.againstPrevious().high());
-        of.put("completions/mean_length", evaluation.meanTokens());
-        of.put("completions/ended_share", evaluation.endedShare());
-        of.put("completions/distinct2", evaluation.distinct2());
-        evaluation.readers().forEach((reader, rate) -> of.put("eval/win_rate/" + reader, rate.mean()));
-        write(evaluation.version());
+        Map<String, Double> of = IterationMetrics.of(evaluation);
+        LOG.info("version {} of {} is evaluated: {}", evaluation.version(), iterations, IterationMetrics.text(of));
+        keep(evaluation.version(), of);
     }
 
-    private SortedMap<String, Double> figuresOf(int of) {
-        return figures.computeIfAbsent(of, any -> new TreeMap<>());
+    /** What a kill kept from being told while the run worked is in the summary. */
+    private void onDone(RunSummary summary) {
+        summary.updates().forEach(update -> IterationMetrics.of(update).forEach(this::keep));
+        summary.evaluations().forEach(each -> keep(each.version(), IterationMetrics.of(each)));
     }
 
-    private void write(int of) {
-        metrics.add(of, clock.instant().toEpochMilli() / 1e3, figuresOf(of));
+    /** Adds figures to those of a version; its line is only written again if one of them is news. */
+    private void keep(int of, Map<String, Double> news) {
+        SortedMap<String, Double> known = figures.computeIfAbsent(of, any -> new TreeMap<>());
+        if (!known.entrySet().containsAll(news.entrySet())) {
+            known.putAll(news);
+            metrics.add(of, clock.instant().toEpochMilli() / 1e3, known);
+        }
     }
 
     /** @param position of the run: iterations done, with the part of the one at work */
@@ -131,8 +137,8 @@ public final class RunView implements Consumer<RunProgress>, AutoCloseable {
                 iterations,
                 what,
                 stageTokens > 0 && stageSeconds > 0 ? stageTokens / stageSeconds : Double.NaN,
-                last("eval/win_rate"),
-                last("objective/kl"),
+                last(IterationMetrics.WIN_RATE),
+                last(IterationMetrics.KL),
                 eta(position, Duration.between(begun, now)));
         line.show(latest);
     }

@@ -91,7 +91,10 @@ public final class Wiring {
         return new PolicyUpdates(
                 parts.learner(),
                 parts.algorithm(),
-                openStart(),
+                LlamaModel.openForScoring(
+                        parts.model().directory(),
+                        parts.model().device(),
+                        parts.learner().options().threads()),
                 parts.model().device(),
                 parts.run().seed());
     }

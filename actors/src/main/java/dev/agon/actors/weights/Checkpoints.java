@@ -1,21 +1,18 @@
 package dev.agon.actors.weights;
 
+import dev.agon.policy.ModelException;
+import dev.agon.policy.files.FileTree;
 import dev.agon.policy.files.ModelDirectory;
+import dev.agon.policy.files.Sha256;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.PolicyVersion;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -74,8 +71,8 @@ public final class Checkpoints {
         Path unfinished = directory.resolve(UNFINISHED + name);
         Path place = directory.resolve(name);
         try {
-            delete(unfinished);
-            delete(place);
+            FileTree.delete(unfinished);
+            FileTree.delete(place);
             Files.createDirectories(unfinished);
             writer.accept(unfinished);
             sync(unfinished);
@@ -136,7 +133,7 @@ public final class Checkpoints {
             boolean unfinished = entry.getFileName().toString().startsWith(UNFINISHED);
             if (number.isPresent() ? condition.test(number.getAsInt()) : unfinished && unfinishedToo) {
                 try {
-                    delete(entry);
+                    FileTree.delete(entry);
                 } catch (IOException e) {
                     throw new InputException("The old checkpoint " + entry + " cannot be deleted: " + e, e);
                 }
@@ -163,26 +160,18 @@ public final class Checkpoints {
     }
 
     private static PolicyVersion describe(int number, String place, Path directory) {
-        MessageDigest digest = sha256();
-        long bytes = 0;
-        for (Path file : ModelDirectory.weightFiles(directory)) {
-            try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-                bytes += in.transferTo(OutputStream.nullOutputStream());
-            } catch (IOException e) {
-                throw new InputException(
-                        "The weights " + file + " cannot be read (" + e.getMessage()
-                                + "); name a directory that holds a model.",
-                        e);
-            }
-        }
-        return new PolicyVersion(number, place, HexFormat.of().formatHex(digest.digest()), bytes);
-    }
-
-    private static MessageDigest sha256() {
+        List<Path> files = ModelDirectory.weightFiles(directory);
         try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            long bytes = 0;
+            for (Path file : files) {
+                bytes += Files.size(file);
+            }
+            return new PolicyVersion(number, place, Sha256.ofFiles(files), bytes);
+        } catch (IOException | ModelException e) {
+            throw new InputException(
+                    "The weights in " + directory + " cannot be read (" + e.getMessage()
+                            + "); name a directory that holds a model.",
+                    e);
         }
     }
 
@@ -195,19 +184,6 @@ public final class Checkpoints {
             try (FileChannel channel = FileChannel.open(each, StandardOpenOption.READ)) {
                 channel.force(true);
             }
-        }
-    }
-
-    private static void delete(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        List<Path> deepestFirst;
-        try (Stream<Path> tree = Files.walk(path)) {
-            deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path each : deepestFirst) {
-            Files.deleteIfExists(each);
         }
     }
 }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.agon.actors.FakeRun;
+import dev.agon.actors.TrainingRun;
+import dev.agon.actors.coordinator.RunPlan;
 import dev.agon.actors.run.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,6 +170,79 @@ class MainTest {
     }
 
     @Test
+    void modelsWithDifferentTokenizersAreNotCompared() {
+        String model = model("a", 1);
+        Path other = TinyModel.write(directory.resolve("b"), 1, List.of("ququququququququ"));
+        assertEquals(ExitCodes.INPUT, agon("evaluate", "--model", model, "--against", other.toString()));
+        assertTrue(text(err).contains("have different tokenizers"), text(err));
+    }
+
+    @Test
+    void resumingARunThatDoesNotExistIsRefused() {
+        String[] command = {
+            "train", "--resume", "--set", "agon.run.directory=" + directory, "--set", "agon.run.name=typo"
+        };
+        assertEquals(ExitCodes.USAGE, agon(command));
+        assertTrue(text(err).contains("There is no run in " + directory.resolve("typo")), text(err));
+    }
+
+    @Test
+    void theChosenConfigurationNamesTheDeviceAndNotAuto() {
+        ConfigOptions options = new ConfigOptions();
+        options.overrides = List.of("agon.run.directory=" + directory, "agon.model.device=auto");
+        String device = new RunChoice(context(), options, "train.conf")
+                .choose(false)
+                .settings("agon.model")
+                .text("device");
+        assertTrue(device.matches("cpu|cuda:\\d+"), device);
+    }
+
+    @Test
+    void inspectTellsHowToGoOnWithARun() throws IOException {
+        Path run = directory.resolve("mine");
+        Files.createDirectories(run.resolve("attempt-1"));
+        Files.writeString(run.resolve("config.resolved.conf"), "agon {}\n");
+        Files.writeString(
+                run.resolve("metrics.jsonl"),
+                "{\"iteration\":0,\"time\":1.0,\"a\":1.0}\n{\"iteration\":1,\"time\":2.0,\"a\":2.0}\n");
+        assertEquals(ExitCodes.DONE, agon("inspect", run.toString()), () -> text(err));
+        assertTrue(text(out).contains("iterations   1 measured"), text(out));
+        assertTrue(
+                text(out)
+                        .contains("agon train --resume --set agon.run.name=mine --set agon.run.directory="
+                                + directory.toAbsolutePath()),
+                text(out));
+    }
+
+    @Test
+    void inspectKnowsAFinishedPreTraining() throws IOException {
+        Path run = directory.resolve("base");
+        Files.createDirectories(run.resolve("start"));
+        Files.createDirectories(run.resolve("model"));
+        Files.writeString(run.resolve("config.resolved.conf"), "agon {}\n");
+        assertEquals(ExitCodes.DONE, agon("inspect", run.toString()), () -> text(err));
+        assertTrue(text(out).contains("state        finished"), text(out));
+        assertTrue(text(out).contains("kind         pre-training"), text(out));
+    }
+
+    @Test
+    void inspectTellsWhoJudgedAPromptAndWhichUpdateLearnedFromIt() throws Exception {
+        Path run = directory.resolve("run");
+        RunPlan plan = FakeRun.plan(FakeRun.startingModel(directory.resolve("start")), 1, false);
+        TrainingRun.start(FakeRun.setup(run, plan, 1), progress -> {})
+                .finished()
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+        assertEquals(ExitCodes.DONE, agon("inspect", run.toString(), "--prompt", "TRAIN-0-1"), () -> text(err));
+        assertTrue(text(out).startsWith("prompt TRAIN-0-1: word 1\n"), text(out));
+        assertTrue(text(out).contains("judged by larger at "), text(out));
+        assertTrue(text(out).contains("learned from in update 1, which made checkpoints/step-000001"), text(out));
+        assertTrue(text(out).contains("by version 0, wins 0."), text(out));
+        assertEquals(ExitCodes.INPUT, agon("inspect", run.toString(), "--prompt", "no such prompt"));
+        assertTrue(text(err).contains("holds no answer to a prompt \"no such prompt\""), text(err));
+    }
+
+    @Test
     void brokenLineOfAPromptFileIsAnInputErrorThatNamesTheLine() throws IOException {
         Path prompts = directory.resolve("prompts.jsonl");
         Files.writeString(prompts, "{\"prompt\": \"a\"}\n{\"prompt\"\n");
@@ -183,9 +260,13 @@ class MainTest {
     private int agon(String... arguments) {
         out.reset();
         err.reset();
+        return Main.run(context(), arguments);
+    }
+
+    private CliContext context() {
         PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);
         Terminal terminal = new Terminal(new PrintStream(err, true, StandardCharsets.UTF_8), false, false, 80);
-        return Main.run(new CliContext(results, terminal, Map.of(), directory), arguments);
+        return new CliContext(results, terminal, Map.of(), directory);
     }
 
     private static String text(ByteArrayOutputStream bytes) {

@@ -17,7 +17,11 @@ final class TinyModel {
 
     /** Writes the model of this seed into a directory that it makes; a context of 32 tokens. */
     static Path write(Path directory, long seed) {
-        List<String> text = List.of("espresso (noun): a strong coffee", "a place where ships stop");
+        return write(directory, seed, List.of("espresso (noun): a strong coffee", "a place where ships stop"));
+    }
+
+    /** Writes a model whose tokenizer learned from this text. */
+    static Path write(Path directory, long seed, List<String> text) {
         BpeVocabulary vocabulary = BpeTrainer.train(text, 258, List.of(END));
         ModelConfig config =
                 new ModelConfig(258, 16, 32, 1, 2, 1, 8, 1e-5, 10_000, 32, true, -1, vocabulary.specialId(END));

@@ -63,6 +63,19 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void keysOfTheLibrariesBelowAreRefused() throws IOException {
+        assertTrue(failure(loader().file(write("pekko.loglevel = DEBUG"))).contains("unknown key pekko"));
+        assertTrue(failure(loader().overrides(List.of("pekko.loglevel=DEBUG"))).contains("unknown key pekko.loglevel"));
+    }
+
+    @Test
+    void variablesThatNobodyReadsAreRefused() {
+        assertTrue(failure(new ConfigLoader(Map.of("AGON_OPTS", "-Xmx4g"), directory))
+                .contains("AGON_OPTS"));
+        new ConfigLoader(Map.of("AGON_JAVA_OPTS", "-Xmx4g"), directory).load();
+    }
+
+    @Test
     void syntaxErrorNamesPlace() throws IOException {
         Path file = write("agon {\n  run { seed = 1\n");
         String message = failure(loader().file(file));

@@ -16,7 +16,6 @@ import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkResult;
 import dev.agon.protocol.summary.Evaluation;
 import dev.agon.protocol.summary.WinRate;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -49,7 +48,7 @@ class EvaluatorTest {
 
     @Test
     void repetitionLowersDistinct2() {
-        // "a b c", "a b c": pairs ab bc ab bc
+        // "A b  c", "a b, c!": pairs ab bc ab bc, for punctuation is no word
         Evaluation evaluation =
                 new Evaluator(BOOTSTRAP, 2).evaluate(0, List.of(result(2, PreferenceMatrix.of(2, (i, j) -> 0.5))));
         assertEquals(0.5, evaluation.distinct2());
@@ -69,9 +68,11 @@ class EvaluatorTest {
     }
 
     private static WorkResult result(int size, PreferenceMatrix matrix) {
-        Completion completion =
-                new Completion(1, Tokens.of(1, 2, 3), LogProbs.of(-1, -1, -1), true, "A b  c", List.of());
-        Group group = new Group(new Prompt("p", "p", Map.of()), Tokens.of(1), Collections.nCopies(size, completion));
+        List<Completion> completions = IntStream.range(0, size)
+                .mapToObj(i -> i % 2 == 0 ? "A b  c" : "a b, c!")
+                .map(text -> new Completion(1, Tokens.of(1, 2, 3), LogProbs.of(-1, -1, -1), true, text, List.of()))
+                .toList();
+        Group group = new Group(new Prompt("p", "p", Map.of()), Tokens.of(1), completions);
         return new WorkResult(
                 new WorkId(Purpose.VALIDATE, 1, 0),
                 List.of(new JudgedGroup(group, new Verdict("judge", matrix, Map.of("one", matrix)))),

@@ -54,6 +54,14 @@ class RunDirectoryTest {
     }
 
     @Test
+    void theOrderOfWorkBelongsToTheRun() {
+        RunDirectory.open(runs.resolve("a"), config("agon.evaluation.beside-update=true"), false)
+                .close();
+        String message = failure(runs.resolve("a"), config("agon.evaluation.beside-update=false"), true);
+        assertTrue(message.contains("agon.evaluation.beside-update (was true, now false)"), message);
+    }
+
+    @Test
     void keysThatDoNotAffectTheResultMayChange() {
         RunDirectory.open(runs.resolve("a"), config("agon.run.progress-interval=1s"), false)
                 .close();

@@ -1,11 +1,11 @@
 package dev.agon.learner.pretrain;
 
 import dev.agon.policy.TrainableModel;
+import dev.agon.policy.files.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,7 +41,7 @@ final class Checkpoints {
         try {
             for (int old : steps()) {
                 if (steps().stream().filter(newer -> newer > old).count() >= KEPT) {
-                    delete(at(old));
+                    FileTree.delete(at(old));
                 }
             }
         } catch (IOException e) {
@@ -60,17 +60,6 @@ final class Checkpoints {
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try (Stream<Path> entries = Files.walk(path)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(entry);
-            }
         }
     }
 }

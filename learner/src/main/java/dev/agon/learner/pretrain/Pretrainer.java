@@ -1,6 +1,7 @@
 package dev.agon.learner.pretrain;
 
 import dev.agon.learner.DivergedException;
+import dev.agon.policy.LengthBatches;
 import dev.agon.policy.Sequence;
 import dev.agon.policy.TrainableModel;
 import dev.agon.policy.TrainableModel.MicroBatch;
@@ -76,16 +77,15 @@ final class Pretrainer {
     private boolean step(TrainableModel model, int[] batch, int step, Listener listener) {
         int tokens =
                 IntStream.of(batch).map(i -> train.get(i).completionLength()).sum();
-        DoubleAdder[] sums =
-                parts(batch).stream().map(part -> new DoubleAdder()).toArray(DoubleAdder[]::new);
+        List<DoubleAdder> sums = new ArrayList<>();
         List<MicroBatch> parts = new ArrayList<>();
-        for (int[] part : parts(batch)) {
-            DoubleAdder sum = sums[parts.size()];
-            List<Sequence> sequences = IntStream.of(part).mapToObj(train::get).toList();
-            parts.add(new MicroBatch(sequences, logProbs -> crossEntropy(logProbs, tokens, sum)));
+        for (List<Sequence> part : parts(batch)) {
+            DoubleAdder sum = new DoubleAdder();
+            sums.add(sum);
+            parts.add(new MicroBatch(part, logProbs -> crossEntropy(logProbs, tokens, sum)));
         }
         model.accumulate(parts);
-        double loss = Arrays.stream(sums).mapToDouble(DoubleAdder::sum).sum() / tokens;
+        double loss = sums.stream().mapToDouble(DoubleAdder::sum).sum() / tokens;
         TrainableModel.StepOptions options = settings.at(step - 1, steps);
         double norm = model.step(options);
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
@@ -124,13 +124,11 @@ final class Pretrainer {
 
     private List<int[]> batches(int epoch) {
         CounterRandom random = CounterRandom.of(settings.seed()).at("pretrain").at(epoch);
-        return LengthBatches.epoch(train.size(), i -> train.get(i).length(), settings.batchTokens(), random);
+        return EpochOrder.of(train.size(), i -> train.get(i).length(), settings.batchTokens(), random);
     }
 
-    private List<int[]> parts(int[] batch) {
-        List<int[]> parts = new ArrayList<>();
-        List<Integer> texts = IntStream.of(batch).boxed().toList();
-        LengthBatches.cut(texts, i -> train.get(i).length(), settings.microBatchTokens(), parts);
-        return parts;
+    private List<List<Sequence>> parts(int[] batch) {
+        List<Sequence> texts = IntStream.of(batch).mapToObj(train::get).toList();
+        return LengthBatches.of(texts, Sequence::length, text -> 1, settings.microBatchTokens());
     }
 }

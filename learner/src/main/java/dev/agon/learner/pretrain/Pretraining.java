@@ -1,5 +1,6 @@
 package dev.agon.learner.pretrain;
 
+import dev.agon.env.task.TextExample;
 import dev.agon.learner.DivergedException;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.ModelConfig;
@@ -34,6 +35,9 @@ import java.util.stream.Stream;
 public final class Pretraining {
     /** The text that ends every completion. */
     public static final String END = "<|end|>";
+
+    private static final String START = "start";
+    private static final String MODEL = "model";
 
     private final PretrainSettings settings;
     private final Path directory;
@@ -78,7 +82,17 @@ public final class Pretraining {
 
     /** The directory of the finished model. */
     public Path model() {
-        return directory.resolve("model");
+        return directory.resolve(MODEL);
+    }
+
+    /** Whether a pre-training was begun in a directory. */
+    public static boolean isIn(Path directory) {
+        return Files.isDirectory(directory.resolve(START));
+    }
+
+    /** Whether the pre-training in a directory has reached its end. */
+    public static boolean isDoneIn(Path directory) {
+        return Files.isDirectory(directory.resolve(MODEL));
     }
 
     /**
@@ -90,7 +104,7 @@ public final class Pretraining {
      * @throws DivergedException if the loss is no longer finite; the message names the last good checkpoint
      */
     public boolean run(List<TextExample> train, List<TextExample> validation) {
-        Path start = directory.resolve("start");
+        Path start = directory.resolve(START);
         if (!Files.isDirectory(start)) {
             initialize(start, train);
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
+import dev.agon.env.task.TextExample;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.files.ModelDirectory;
 import dev.agon.policy.files.Sha256;

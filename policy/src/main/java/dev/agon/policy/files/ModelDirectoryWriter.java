@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -79,7 +78,7 @@ public final class ModelDirectoryWriter {
     private SafetensorsWriter.Written writeWhole(
             Path directory, List<NamedTensor> weights, DType dtype, Consumer<Path> beside) throws IOException {
         Path partial = AtomicFile.partialOf(directory);
-        deleteAll(partial); // left by a crash
+        FileTree.delete(partial); // left by a crash
         try {
             Files.createDirectories(partial);
             SafetensorsWriter.Written written = writeFiles(partial, weights, dtype, beside);
@@ -88,7 +87,7 @@ public final class ModelDirectoryWriter {
             return written;
         } catch (IOException | RuntimeException e) {
             try {
-                deleteAll(partial);
+                FileTree.delete(partial);
             } catch (IOException second) {
                 e.addSuppressed(second);
             }
@@ -120,19 +119,6 @@ public final class ModelDirectoryWriter {
         }
         try (Stream<Path> files = Files.list(directory)) {
             return files.findAny().isPresent();
-        }
-    }
-
-    private static void deleteAll(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        List<Path> deepestFirst;
-        try (Stream<Path> files = Files.walk(directory)) {
-            deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : deepestFirst) {
-            Files.delete(file);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** SHA-256 of files and bytes, as 64 lower-case hexadecimal digits. */
 public final class Sha256 {
@@ -22,7 +23,21 @@ public final class Sha256 {
      * @throws ModelException if the file cannot be read
      */
     public static String ofFile(Path file) {
+        return ofFiles(List.of(file));
+    }
+
+    /**
+     * The digest of several files' contents, one after the other.
+     *
+     * @throws ModelException if one of them cannot be read
+     */
+    public static String ofFiles(List<Path> files) {
         MessageDigest digest = digest();
+        files.forEach(file -> add(file, digest));
+        return hex(digest);
+    }
+
+    private static void add(Path file, MessageDigest digest) {
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             while (channel.read(chunk) >= 0) {
@@ -32,7 +47,6 @@ public final class Sha256 {
         } catch (IOException e) {
             throw new ModelException(file + " cannot be read (" + e + "); check that it exists and is readable.", e);
         }
-        return hex(digest);
     }
 
     /** The digest of bytes. */

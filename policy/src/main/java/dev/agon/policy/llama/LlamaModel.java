@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.agon.policy.LanguageModel;
+import dev.agon.policy.LengthBatches;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.Sample;
 import dev.agon.policy.SamplingOptions;
@@ -14,20 +15,21 @@ import dev.agon.policy.Tokenizer;
 import dev.agon.policy.files.ModelDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
 /** A Llama decoder for inference: samples and scores. It belongs to the thread that opened it. */
 public class LlamaModel implements LanguageModel {
     /** Tokens, padding included, that one scoring pass reads at most; bounds its memory. */
-    private static final int SCORING_TOKENS = 8192;
+    private static final int SCORING_TOKENS = 2048;
 
     private final ModelConfig config;
     private final Tokenizer tokenizer;
     private final NDManager manager;
     private final TorchProgram program;
     private final List<NDArray> weights;
+    private final Lanes lanes;
 
     /**
      * Opens a Hugging Face directory for the calling thread.
@@ -38,10 +40,20 @@ public class LlamaModel implements LanguageModel {
      * @throws dev.agon.policy.ModelException if a file is missing, malformed or does not fit the others
      */
     public static LlamaModel open(Path directory, String device, int threads) {
-        return new LlamaModel(ModelDirectory.open(directory), device, threads);
+        return new LlamaModel(ModelDirectory.open(directory), device, threads, 0);
     }
 
-    LlamaModel(ModelDirectory directory, String device, int threads) {
+    /**
+     * As {@link #open}, for scoring many sequences at once.
+     *
+     * @param lanes how many threads score side by side, each with a part of the sequences; changes no result
+     */
+    public static LlamaModel openForScoring(Path directory, String device, int lanes) {
+        return new LlamaModel(ModelDirectory.open(directory), device, 1, lanes);
+    }
+
+    /** @param lanes threads that score side by side; 0 scores on the calling thread */
+    LlamaModel(ModelDirectory directory, String device, int threads, int lanes) {
         TorchDevice.prepareThread(threads);
         Device place = TorchDevice.of(device);
         this.config = directory.config();
@@ -56,6 +68,7 @@ public class LlamaModel implements LanguageModel {
             manager.close();
             throw e;
         }
+        this.lanes = new Lanes(lanes);
     }
 
     @Override
@@ -71,14 +84,38 @@ public class LlamaModel implements LanguageModel {
     @Override
     public List<float[]> logProbs(List<Sequence> sequences) {
         sequences.forEach(this::requireFits);
+        List<Integer> indices = IntStream.range(0, sequences.size()).boxed().toList();
+        List<List<Integer>> parts =
+                LengthBatches.of(indices, i -> sequences.get(i).length(), i -> 1, SCORING_TOKENS);
+        List<Callable<List<float[]>>> tasks = parts.stream()
+                .map(part -> part.stream().map(sequences::get).toList())
+                .<Callable<List<float[]>>>map(part -> () -> score(part))
+                .toList();
+        List<List<float[]>> scores = inLanes(tasks);
         float[][] results = new float[sequences.size()][];
-        for (List<Integer> part : chunks(sequences)) {
-            List<float[]> scored = score(part.stream().map(sequences::get).toList());
-            for (int i = 0; i < part.size(); i++) {
-                results[part.get(i)] = scored.get(i);
+        for (int p = 0; p < parts.size(); p++) {
+            for (int i = 0; i < parts.get(p).size(); i++) {
+                results[parts.get(p).get(i)] = scores.get(p).get(i);
             }
         }
         return List.of(results);
+    }
+
+    /** Runs the tasks in the model's lanes or, if it has none, on the calling thread. */
+    final <T> List<T> inLanes(List<Callable<T>> tasks) {
+        return lanes.size() > 0
+                ? lanes.all(tasks)
+                : tasks.stream().map(LlamaModel::call).toList();
+    }
+
+    private static <T> T call(Callable<T> task) {
+        try {
+            return task.call();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private List<float[]> score(List<Sequence> sequences) {
@@ -100,24 +137,6 @@ public class LlamaModel implements LanguageModel {
                 .with("targets", batch.targets(local))
                 .with("shape", shape(local))
                 .with("scalars", scalars(local));
-    }
-
-    /** Indices of the sequences by length, cut into batches that do not exceed {@link #SCORING_TOKENS}. */
-    private static List<List<Integer>> chunks(List<Sequence> sequences) {
-        List<Integer> byLength = IntStream.range(0, sequences.size())
-                .boxed()
-                .sorted(Comparator.comparingInt(i -> sequences.get(i).length()))
-                .toList();
-        List<List<Integer>> chunks = new ArrayList<>();
-        int from = 0;
-        for (int to = 1; to <= byLength.size(); to++) {
-            boolean last = to == byLength.size();
-            if (last || (to + 1 - from) * sequences.get(byLength.get(to)).length() > SCORING_TOKENS) {
-                chunks.add(byLength.subList(from, to));
-                from = to;
-            }
-        }
-        return chunks;
     }
 
     @Override
@@ -219,6 +238,7 @@ public class LlamaModel implements LanguageModel {
 
     @Override
     public void close() {
+        lanes.close();
         program.close();
         manager.close();
     }

@@ -8,10 +8,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where tensors live, and how the calling thread computes. */
-final class TorchDevice {
+public final class TorchDevice {
     private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d+))?");
 
     private TorchDevice() {}
+
+    /**
+     * The name of the device that a setting means on this machine, {@code cpu} or {@code cuda:i}; settings as for
+     * {@link LlamaModel#open}.
+     *
+     * @throws ModelException if the engine does not find it
+     */
+    public static String nameOf(String setting) {
+        if (setting.equals("cpu")) {
+            return setting; // without loading the engine
+        }
+        Device device = of(setting);
+        return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
+    }
 
     /**
      * The device of a setting.

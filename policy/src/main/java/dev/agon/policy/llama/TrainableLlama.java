@@ -9,14 +9,14 @@ import dev.agon.policy.files.ModelDirectoryWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** A Llama decoder that also takes AdamW steps, in fp32. It belongs to the thread that opened it. */
 public final class TrainableLlama extends LlamaModel implements TrainableModel {
     private final ModelDirectory source;
-    private final List<Lane> lanes;
+    private final List<List<NDArray>> gradients; // a running sum a lane
     private final OptimizerState optimizer;
     private final List<Integer> matrices;
     private final List<Integer> vectors;
@@ -34,7 +34,7 @@ public final class TrainableLlama extends LlamaModel implements TrainableModel {
     }
 
     private TrainableLlama(ModelDirectory source, String device, int lanes) {
-        super(source, device, 1);
+        super(source, device, 1, lanes);
         this.source = source;
         try {
             this.optimizer = OptimizerState.open(source.path(), source.tensors(), manager());
@@ -42,9 +42,7 @@ public final class TrainableLlama extends LlamaModel implements TrainableModel {
             super.close();
             throw e;
         }
-        this.lanes = IntStream.range(0, lanes)
-                .mapToObj(number -> new Lane(number, zeros()))
-                .toList();
+        this.gradients = IntStream.range(0, lanes).mapToObj(lane -> zeros()).toList();
         this.matrices = positions(weight -> weight.getShape().dimension() > 1);
         this.vectors = positions(weight -> weight.getShape().dimension() == 1);
         weights().forEach(weight -> weight.setRequiresGradient(true));
@@ -59,19 +57,19 @@ public final class TrainableLlama extends LlamaModel implements TrainableModel {
     /** {@inheritDoc} Lane i of n computes parts i, i + n, i + 2n, ... in this order. */
     @Override
     public void accumulate(List<MicroBatch> parts) {
-        List<Future<?>> results = new ArrayList<>();
+        List<Callable<Void>> tasks = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
-            Lane lane = lanes.get(i % lanes.size());
             MicroBatch part = parts.get(i);
-            results.add(lane.submit(() -> {
-                accumulate(part, lane);
+            List<NDArray> sum = gradients.get(i % gradients.size());
+            tasks.add(() -> {
+                accumulate(part, sum);
                 return null;
-            }));
+            });
         }
-        Lane.awaitAll(results);
+        inLanes(tasks);
     }
 
-    private void accumulate(MicroBatch part, Lane lane) {
+    private void accumulate(MicroBatch part, List<NDArray> sum) {
         TokenBatch tokens = new TokenBatch(part.sequences());
         if (tokens.scored() == 0) {
             return;
@@ -82,7 +80,7 @@ public final class TrainableLlama extends LlamaModel implements TrainableModel {
             program()
                     .call("accumulate", local)
                     .with("w", weights())
-                    .with("g", lane.gradients())
+                    .with("g", sum)
                     .with("log_probs", logProbs)
                     .with("derivatives", local.create(derivatives))
                     .runDifferentiable();
@@ -91,13 +89,13 @@ public final class TrainableLlama extends LlamaModel implements TrainableModel {
 
     @Override
     public double step(StepOptions options) {
-        List<NDArray> sum = lanes.get(0).gradients();
+        List<NDArray> sum = gradients.get(0);
         try (NDManager local = manager().newSubManager()) {
-            for (Lane lane : lanes.subList(1, lanes.size())) {
+            for (List<NDArray> other : gradients.subList(1, gradients.size())) {
                 program()
                         .call("drain", local)
                         .with("into", sum)
-                        .with("source", lane.gradients())
+                        .with("source", other)
                         .run();
             }
             double norm = program()
@@ -121,7 +119,7 @@ public final class TrainableLlama extends LlamaModel implements TrainableModel {
         program()
                 .call("adamw", local)
                 .with("w", at(positions, weights()))
-                .with("g", at(positions, lanes.get(0).gradients()))
+                .with("g", at(positions, gradients.get(0)))
                 .with("m", at(positions, optimizer.firstMoments()))
                 .with("v", at(positions, optimizer.secondMoments()))
                 .with("t", at(positions, optimizer.steps()))
@@ -144,7 +142,7 @@ public final class TrainableLlama extends LlamaModel implements TrainableModel {
 
     /** The first lane's running sum: with one lane, all of it. */
     List<NDArray> gradients() {
-        return lanes.get(0).gradients();
+        return gradients.get(0);
     }
 
     @Override
@@ -155,11 +153,5 @@ public final class TrainableLlama extends LlamaModel implements TrainableModel {
                         Tensors.named(source.tensors(), weights()),
                         DType.F32,
                         place -> optimizer.writeTo(place, source.tensors()));
-    }
-
-    @Override
-    public void close() {
-        lanes.forEach(Lane::close);
-        super.close();
     }
 }

@@ -1,5 +1,8 @@
 package dev.agon.policy.tokenizer;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agon.policy.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +29,9 @@ public final class TokenizerFiles {
             "chat_template.jinja",
             "vocab.json",
             "merges.txt");
+    /** Fields of {@code tokenizer.json} that say how texts are batched, not how they are cut into tokens. */
+    private static final List<String> NO_DEFINITION = List.of("version", "truncation", "padding");
+
     private static final long MAX_BYTES = 256L << 20;
 
     private final String origin;
@@ -73,6 +79,23 @@ public final class TokenizerFiles {
             throw new IllegalArgumentException("there is no " + name + " from " + origin);
         }
         return content.clone();
+    }
+
+    /** Whether both define the same tokenizer, however their files are laid out. */
+    public boolean defineSameAs(TokenizerFiles other) {
+        return definition().equals(other.definition());
+    }
+
+    private JsonNode definition() {
+        try {
+            JsonNode definition = new ObjectMapper().readTree(content(TOKENIZER));
+            if (definition instanceof ObjectNode object) {
+                object.remove(NO_DEFINITION);
+            }
+            return definition;
+        } catch (IOException e) {
+            throw new ModelException(origin + " is not valid JSON (" + e.getMessage() + "); give a whole file.", e);
+        }
     }
 
     /** Where {@code tokenizer.json} came from, for messages. */

@@ -153,6 +153,30 @@ class LlamaModelTest {
     }
 
     @Test
+    void lanesChangeNoScore() {
+        List<Sequence> sequences = new ArrayList<>();
+        Random random = new Random(3);
+        for (int i = 0; i < 400; i++) { // several scoring passes
+            int[] tokens = new int[2 + random.nextInt(20)];
+            for (int t = 0; t < tokens.length; t++) {
+                tokens[t] = random.nextInt(TinyModel.VOCABULARY);
+            }
+            sequences.add(new Sequence(new int[] {1}, tokens));
+        }
+        try (LlamaModel alone = LlamaModel.open(directory, "cpu", 1);
+                LlamaModel two = LlamaModel.openForScoring(directory, "cpu", 2);
+                LlamaModel three = LlamaModel.openForScoring(directory, "cpu", 3)) {
+            List<float[]> expected = alone.logProbs(sequences);
+            for (LlamaModel model : List.of(two, three)) {
+                List<float[]> scores = model.logProbs(sequences);
+                for (int i = 0; i < expected.size(); i++) {
+                    assertArrayEquals(expected.get(i), scores.get(i), 0, "sequence " + i);
+                }
+            }
+        }
+    }
+
+    @Test
     void anEmptyListHasNoScores() {
         try (LlamaModel model = LlamaModel.open(directory, "cpu", 1)) {
             assertEquals(0, model.logProbs(List.of()).size());

@@ -11,7 +11,7 @@ import java.util.List;
 /** Writes a network of a few thousand random weights, with grouped-query attention, for tests. */
 public final class TinyModel {
     private static final String END = "<|end|>";
-    private static final int VOCABULARY = 270;
+    static final int VOCABULARY = 270;
 
     private TinyModel() {}
 

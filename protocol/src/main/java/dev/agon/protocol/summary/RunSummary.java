@@ -10,8 +10,6 @@ import java.util.List;
  * @param result the last committed weights
  * @param updates the committed updates, in order
  * @param evaluations the evaluation of each version on the validation prompts; the index is the version's number
- * @param startTest the start on the held-out prompts
- * @param finalTest the result on the held-out prompts
  * @param outcomes the held-out prompts one by one
  */
 public record RunSummary(
@@ -19,8 +17,6 @@ public record RunSummary(
         PolicyVersion result,
         List<UpdateSummary> updates,
         List<Evaluation> evaluations,
-        Evaluation startTest,
-        Evaluation finalTest,
         List<TestOutcome> outcomes) {
     public RunSummary {
         updates = List.copyOf(updates);

@@ -57,8 +57,6 @@ final class Examples {
             VERSION,
             List.of(UPDATE),
             List.of(EVALUATION),
-            EVALUATION,
-            EVALUATION,
             List.of(new TestOutcome(
                     PROMPT, List.of(COMPLETION), List.of(COMPLETION), 0.75, new TreeMap<>(Map.of("plain", 0.5)))));
     static final RunFailure FAILURE = new RunFailure(RunFailure.Kind.DIVERGED, "The loss is NaN.");

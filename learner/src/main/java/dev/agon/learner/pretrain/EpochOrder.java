@@ -1,8 +1,8 @@
 package dev.agon.learner.pretrain;
 
+import dev.agon.policy.LengthBatches;
 import dev.agon.protocol.CounterRandom;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -11,13 +11,13 @@ import java.util.stream.IntStream;
  * Decides which texts each step reads: every text once an epoch, in random order, texts of like length together so that
  * little of a batch is padding. A pure function of lengths, seed and epoch.
  */
-final class LengthBatches {
+final class EpochOrder {
     /**
      * Texts are sorted by length within pools of this many batches: large enough to save padding, small enough to mix.
      */
     private static final int POOL_BATCHES = 50;
 
-    private LengthBatches() {}
+    private EpochOrder() {}
 
     /**
      * The batches of one epoch.
@@ -28,7 +28,7 @@ final class LengthBatches {
      *     alone
      * @param random the epoch's stream
      */
-    static List<int[]> epoch(int count, IntUnaryOperator length, int batchTokens, CounterRandom random) {
+    static List<int[]> of(int count, IntUnaryOperator length, int batchTokens, CounterRandom random) {
         int[] order = random.at("texts").permutation(count);
         long tokens = IntStream.range(0, count).mapToLong(length::applyAsInt).sum();
         int poolSize =
@@ -37,26 +37,13 @@ final class LengthBatches {
         for (int from = 0; from < count; from += poolSize) {
             List<Integer> pool = IntStream.range(from, Math.min(count, from + poolSize))
                     .mapToObj(i -> order[i])
-                    .sorted(Comparator.comparingInt((Integer text) -> length.applyAsInt(text))
-                            .thenComparing(Comparator.naturalOrder()))
+                    .sorted()
                     .toList();
-            cut(pool, length, batchTokens, batches);
+            LengthBatches.of(pool, length::applyAsInt, text -> 1, batchTokens).stream()
+                    .map(batch -> batch.stream().mapToInt(Integer::intValue).toArray())
+                    .forEach(batches::add);
         }
         int[] shuffled = random.at("batches").permutation(batches.size());
         return IntStream.of(shuffled).mapToObj(batches::get).toList();
-    }
-
-    /** Cuts texts, sorted by length, into batches of at most {@code batchTokens}. */
-    static void cut(List<Integer> sorted, IntUnaryOperator length, int batchTokens, List<int[]> batches) {
-        int from = 0;
-        for (int to = 1; to <= sorted.size(); to++) {
-            boolean last = to == sorted.size();
-            if (last || (to + 1 - from) * length.applyAsInt(sorted.get(to)) > batchTokens) {
-                batches.add(sorted.subList(from, to).stream()
-                        .mapToInt(Integer::intValue)
-                        .toArray());
-                from = to;
-            }
-        }
     }
 }

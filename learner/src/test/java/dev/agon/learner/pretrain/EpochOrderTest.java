@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class LengthBatchesTest {
+class EpochOrderTest {
     private static final int TEXTS = 5000;
     private static final int BATCH_TOKENS = 256;
 
@@ -23,8 +23,7 @@ class LengthBatchesTest {
     @Test
     void noBatchExceedsItsTokensUnlessItIsOneText() {
         for (int[] batch : epoch(0)) {
-            int longest =
-                    IntStream.of(batch).map(LengthBatchesTest::length).max().orElseThrow();
+            int longest = IntStream.of(batch).map(EpochOrderTest::length).max().orElseThrow();
             assertTrue(batch.length == 1 || batch.length * longest <= BATCH_TOKENS);
         }
     }
@@ -33,12 +32,10 @@ class LengthBatchesTest {
     void littleOfABatchIsPadding() {
         long padded = 0;
         for (int[] batch : epoch(0)) {
-            int longest =
-                    IntStream.of(batch).map(LengthBatchesTest::length).max().orElseThrow();
+            int longest = IntStream.of(batch).map(EpochOrderTest::length).max().orElseThrow();
             padded += (long) longest * batch.length;
         }
-        long real =
-                IntStream.range(0, TEXTS).mapToLong(LengthBatchesTest::length).sum();
+        long real = IntStream.range(0, TEXTS).mapToLong(EpochOrderTest::length).sum();
         assertTrue(padded < 1.05 * real, padded + " padded of " + real);
     }
 
@@ -49,11 +46,8 @@ class LengthBatchesTest {
     }
 
     private static List<int[]> epoch(int epoch) {
-        return LengthBatches.epoch(
-                TEXTS,
-                LengthBatchesTest::length,
-                BATCH_TOKENS,
-                CounterRandom.of(3).at(epoch));
+        return EpochOrder.of(
+                TEXTS, EpochOrderTest::length, BATCH_TOKENS, CounterRandom.of(3).at(epoch));
     }
 
     /** Lengths from 4 to 40, one text of 400. */
