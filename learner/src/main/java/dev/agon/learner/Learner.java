@@ -66,6 +66,8 @@ public final class Learner {
         steps.run(random, listener);
         Movement fromPrevious = Movement.measure(measured, Scorer.score(model, measured));
 
+        requireFinite(fromPrevious, iteration);
+
         SortedMap<String, Double> metrics = new TreeMap<>(steps.metrics());
         metrics.put("objective/kl", fromStart.kl());
         metrics.put("objective/kl_previous", fromPrevious.kl());
@@ -74,6 +76,15 @@ public final class Learner {
         metrics.put("learner/groups_unused", (double) (groups.size() - groupsOf(terms)));
         metrics.put("learner/learning_rate", options.at(iteration).learningRate());
         return new UpdateReport(metrics);
+    }
+
+    /** The last step's weights have met no loss yet, so the measurement after it is what shows that they are sound. */
+    private static void requireFinite(Movement fromPrevious, int iteration) {
+        if (!Double.isFinite(fromPrevious.kl())) {
+            throw new DivergedException(
+                    "the KL of the updated policy became " + fromPrevious.kl() + " after iteration " + iteration,
+                    GradientSteps.CURE);
+        }
     }
 
     private static int groupsOf(List<Term> terms) {

@@ -55,13 +55,16 @@ final class PretrainCommand implements Runnable {
         PretrainSettings pretrain = PretrainSettings.of(config.settings("agon.pretrain"));
         ModelSettings model = ModelSettings.of(config.settings("agon.model"));
         Task task = config.settings("agon.task").chosen().create(Task.class);
+        // Read before the directory is made, so that a task that has no text leaves nothing behind.
+        List<TextExample> text = corpus(task, Split.TRAIN);
+        List<TextExample> validation = corpus(task, Split.VALIDATION);
         try (RunDirectory directory = RunDirectory.open(settings.path(), config, resume);
                 StopSignal stop = StopSignal.install(settings.stopTimeout())) {
             Logs.toDirectory(directory.attempt());
             PretrainView view = new PretrainView(
                     directory, context.terminal(), settings.progressInterval(), InstantSource.system(), stop);
             Pretraining training = new Pretraining(pretrain, directory.path(), model.device(), view);
-            if (train(training, view, task)) {
+            if (train(training, view, text, validation)) {
                 context.out().println(training.model());
             } else {
                 context.terminal()
@@ -71,9 +74,10 @@ final class PretrainCommand implements Runnable {
         }
     }
 
-    private static boolean train(Pretraining training, PretrainView view, Task task) {
+    private static boolean train(
+            Pretraining training, PretrainView view, List<TextExample> text, List<TextExample> validation) {
         try (view) {
-            return training.run(corpus(task, Split.TRAIN), corpus(task, Split.VALIDATION));
+            return training.run(text, validation);
         }
     }
 

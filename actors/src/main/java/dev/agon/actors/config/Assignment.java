@@ -25,7 +25,7 @@ final class Assignment {
     }
 
     private static void requireKnown(String key, KeyTree keys) {
-        if (!key.startsWith(KeyTree.ROOT + ".") && !KeyTree.isForeign(key)) {
+        if (!key.startsWith(KeyTree.ROOT + ".")) {
             throw keys.unknown("--set " + key + ": ", key);
         }
     }

@@ -21,9 +21,6 @@ import java.util.TreeMap;
 final class KeyTree {
     static final String ROOT = "agon";
 
-    /** Trees of the libraries below us; they check their keys themselves. */
-    private static final List<String> FOREIGN = List.of("pekko");
-
     private final Config reference;
     private final SortedMap<String, ConfigValue> nodes = new TreeMap<>();
 
@@ -54,22 +51,13 @@ final class KeyTree {
                 .toList();
     }
 
-    /** Whether keys under this path are a library's own. */
-    static boolean isForeign(String path) {
-        return FOREIGN.stream().anyMatch(tree -> path.equals(tree) || path.startsWith(tree + "."));
-    }
-
     /**
      * Checks that every key of a resolved layer exists.
      *
      * @throws ConfigurationException naming place, key and the nearest spelling
      */
     void check(Config layer) {
-        new TreeMap<>(layer.root()).forEach((key, value) -> {
-            if (!isForeign(key)) {
-                check(key, value);
-            }
-        });
+        new TreeMap<>(layer.root()).forEach(this::check);
     }
 
     private void check(String path, ConfigValue value) {

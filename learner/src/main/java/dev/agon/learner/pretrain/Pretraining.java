@@ -1,5 +1,6 @@
 package dev.agon.learner.pretrain;
 
+import dev.agon.learner.DivergedException;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.Sequence;
@@ -86,6 +87,7 @@ public final class Pretraining {
      * @param train the text to learn from
      * @param validation the text to measure on
      * @return whether it reached the end
+     * @throws DivergedException if the loss is no longer finite; it names the last good checkpoint
      */
     public boolean run(List<TextExample> train, List<TextExample> validation) {
         Path start = directory.resolve("start");
@@ -108,6 +110,9 @@ public final class Pretraining {
             listener.started(
                     model.config(), texts.size(), train.size() - texts.size(), tokens, from, pretrainer.steps());
             return train(pretrainer, model, checkpoints, from);
+        } catch (DivergedException e) {
+            int good = checkpoints.newest();
+            throw e.withLastGood(good > 0 ? checkpoints.at(good) : start);
         }
     }
 
@@ -117,7 +122,7 @@ public final class Pretraining {
             reached[0] = step;
             boolean goOn = listener.stepped(step, steps, tokens, loss, rate);
             if (step % settings.validateEvery() == 0 || step == steps) {
-                listener.validated(step, pretrainer.validate(model));
+                listener.validated(step, pretrainer.validate(model, step));
             }
             if (step % settings.checkpointEvery() == 0 || step == steps || !goOn) {
                 checkpoints.save(model, step);
