@@ -44,7 +44,8 @@ public final class Learner {
      * @param groups in the order of their ids
      * @param seed the run's seed
      * @param iteration number of this update, counted from 0
-     * @throws DivergedException if the loss or the gradient is not finite; the model is then unusable
+     * @throws DivergedException if the loss, the gradient or what the policy then says is not finite; the model is then
+     *     unusable
      */
     public UpdateReport update(
             TrainableModel model,
@@ -65,8 +66,7 @@ public final class Learner {
         GradientSteps steps = new GradientSteps(model, options, terms, iteration);
         steps.run(random, listener);
         Movement fromPrevious = Movement.measure(measured, Scorer.score(model, measured));
-
-        requireFinite(fromPrevious, iteration);
+        requireFinite(fromPrevious.kl(), iteration);
 
         SortedMap<String, Double> metrics = new TreeMap<>(steps.metrics());
         metrics.put("objective/kl", fromStart.kl());
@@ -78,12 +78,11 @@ public final class Learner {
         return new UpdateReport(metrics);
     }
 
-    /** The last step's weights have met no loss yet, so the measurement after it is what shows that they are sound. */
-    private static void requireFinite(Movement fromPrevious, int iteration) {
-        if (!Double.isFinite(fromPrevious.kl())) {
+    /** Loss and gradient are checked before a step; this checks what the last step left behind. */
+    private static void requireFinite(double kl, int iteration) {
+        if (!Double.isFinite(kl)) {
             throw new DivergedException(
-                    "the KL of the updated policy became " + fromPrevious.kl() + " after iteration " + iteration,
-                    GradientSteps.CURE);
+                    "the KL of the updated policy became " + kl + " after iteration " + iteration, GradientSteps.CURE);
         }
     }
 

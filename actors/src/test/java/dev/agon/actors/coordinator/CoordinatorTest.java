@@ -52,7 +52,12 @@ import org.junit.jupiter.api.Test;
 
 /** The shell around {@link RunState}: persist, then acknowledge; terms; whoever dies. */
 class CoordinatorTest {
-    private static final Config CONFIG = ConfigFactory.parseString("pekko.actor.provider = local")
+    private static final Config CONFIG = ConfigFactory.parseString(
+                    """
+                    pekko.actor.provider = local
+                    # A machine under load starts the journal slowly.
+                    pekko.actor.testkit.typed.single-expect-default = 60s
+                    """)
             .withFallback(PersistenceTestKitPlugin.getInstance().config())
             .withFallback(PersistenceTestKitSnapshotPlugin.config())
             .withFallback(ConfigFactory.parseResources("pekko.conf"))

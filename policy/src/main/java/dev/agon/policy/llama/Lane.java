@@ -40,26 +40,31 @@ final class Lane implements AutoCloseable {
         return thread.submit(task);
     }
 
-    /** Waits for a lane's result and passes its failure on as it is. */
-    static <T> T await(Future<T> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
+    /**
+     * Waits until no lane works on any of these any more, then passes the first failure, if there is one, on as it is.
+     */
+    static void awaitAll(List<Future<?>> results) {
+        Throwable first = null;
+        for (Future<?> result : results) {
+            try {
+                Uninterrupted.get(result);
+            } catch (ExecutionException e) {
+                first = first == null ? e.getCause() : first;
             }
-            if (e.getCause() instanceof Error failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a gradient was computed", e);
+        }
+        if (first instanceof RuntimeException failure) {
+            throw failure;
+        } else if (first instanceof Error failure) {
+            throw failure;
+        } else if (first != null) {
+            throw new IllegalStateException(first);
         }
     }
 
+    /** Ends the lane's thread, after what it computes now: native memory must not be freed under it. */
     @Override
     public void close() {
         thread.shutdownNow();
+        Uninterrupted.awaitTermination(thread);
     }
 }

@@ -47,10 +47,15 @@ public class LlamaModel implements LanguageModel {
         this.config = directory.config();
         this.tokenizer = directory.tokenizer();
         this.manager = NDManager.newBaseManager(place, "PyTorch");
-        this.program = TorchProgram.load(manager, "llama.torchscript", "Llama");
-        this.weights = directory.tensors().stream()
-                .map(tensor -> Tensors.upload(tensor, manager))
-                .toList();
+        try {
+            this.program = TorchProgram.load(manager, "llama.torchscript", "Llama");
+            this.weights = directory.tensors().stream()
+                    .map(tensor -> Tensors.upload(tensor, manager))
+                    .toList();
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
     }
 
     @Override

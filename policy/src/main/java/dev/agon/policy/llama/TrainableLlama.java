@@ -36,10 +36,15 @@ public final class TrainableLlama extends LlamaModel implements TrainableModel {
     private TrainableLlama(ModelDirectory source, String device, int lanes) {
         super(source, device, 1);
         this.source = source;
+        try {
+            this.optimizer = OptimizerState.open(source.path(), source.tensors(), manager());
+        } catch (RuntimeException e) {
+            super.close();
+            throw e;
+        }
         this.lanes = IntStream.range(0, lanes)
                 .mapToObj(number -> new Lane(number, zeros()))
                 .toList();
-        this.optimizer = OptimizerState.open(source.path(), source.tensors(), manager());
         this.matrices = positions(weight -> weight.getShape().dimension() > 1);
         this.vectors = positions(weight -> weight.getShape().dimension() == 1);
         weights().forEach(weight -> weight.setRequiresGradient(true));
@@ -63,7 +68,7 @@ public final class TrainableLlama extends LlamaModel implements TrainableModel {
                 return null;
             }));
         }
-        results.forEach(Lane::await);
+        Lane.awaitAll(results);
     }
 
     private void accumulate(MicroBatch part, Lane lane) {
