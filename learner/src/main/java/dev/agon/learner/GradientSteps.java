@@ -78,7 +78,7 @@ final class GradientSteps {
     private void requireFinite(String what, double value) {
         if (!Double.isFinite(value)) {
             throw new DivergedException(
-                    what + " became " + value + " in step " + (steps + 1) + " of iteration " + iteration, CURE);
+                    what + " became " + value + " in step " + (steps + 1) + " of iteration " + (iteration + 1), CURE);
         }
     }
 

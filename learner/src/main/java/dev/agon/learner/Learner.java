@@ -82,7 +82,8 @@ public final class Learner {
     private static void requireFinite(double kl, int iteration) {
         if (!Double.isFinite(kl)) {
             throw new DivergedException(
-                    "the KL of the updated policy became " + kl + " after iteration " + iteration, GradientSteps.CURE);
+                    "the KL of the updated policy became " + kl + " after iteration " + (iteration + 1),
+                    GradientSteps.CURE);
         }
     }
 
