@@ -64,7 +64,7 @@ final class PretrainCommand implements Runnable {
             PretrainView view = new PretrainView(
                     directory, context.terminal(), settings.progressInterval(), InstantSource.system(), stop);
             Pretraining training = new Pretraining(pretrain, directory.path(), model.device(), view);
-            if (train(training, view, text, validation)) {
+            if (train(training, view, directory, text, validation)) {
                 context.out().println(training.model());
             } else {
                 context.terminal()
@@ -75,9 +75,18 @@ final class PretrainCommand implements Runnable {
     }
 
     private static boolean train(
-            Pretraining training, PretrainView view, List<TextExample> text, List<TextExample> validation) {
+            Pretraining training,
+            PretrainView view,
+            RunDirectory directory,
+            List<TextExample> text,
+            List<TextExample> validation) {
         try (view) {
             return training.run(text, validation);
+        } catch (RuntimeException e) {
+            if (!view.begun()) { // refused: the device is not there, no text fits the context
+                directory.withdraw();
+            }
+            throw e;
         }
     }
 

@@ -99,6 +99,11 @@ public final class PretrainView implements Pretraining.Listener, AutoCloseable {
                 step, clock.instant().toEpochMilli() / 1e3, Map.of("loss/validation", loss, "loss/train", trainLoss));
     }
 
+    /** Whether training has begun; before that it may be refused. */
+    public boolean begun() {
+        return begun.isAfter(Instant.EPOCH);
+    }
+
     /** Removes the live line. */
     @Override
     public void close() {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
@@ -41,12 +42,14 @@ public final class RunDirectory implements AutoCloseable {
     private final Path attempt;
     private final FileChannel lockFile;
     private final boolean resumed;
+    private final boolean made;
 
-    private RunDirectory(Path path, Path attempt, FileChannel lockFile, boolean resumed) {
+    private RunDirectory(Path path, Path attempt, FileChannel lockFile, boolean resumed, boolean made) {
         this.path = path;
         this.attempt = attempt;
         this.lockFile = lockFile;
         this.resumed = resumed;
+        this.made = made;
     }
 
     /** Whether a run was ever begun in a directory. */
@@ -69,6 +72,7 @@ public final class RunDirectory implements AutoCloseable {
     public static RunDirectory open(Path directory, ResolvedConfig config, boolean resume) {
         requireUsable(directory, config, resume);
         boolean resumed = holdsRun(directory);
+        boolean made = !Files.exists(directory);
         try {
             Files.createDirectories(directory);
             FileChannel lockFile = lock(directory);
@@ -76,7 +80,7 @@ public final class RunDirectory implements AutoCloseable {
                 if (!resumed) {
                     AtomicFile.write(directory.resolve(CONFIG), config.render().getBytes(StandardCharsets.UTF_8));
                 }
-                return new RunDirectory(directory, nextAttempt(directory), lockFile, resumed);
+                return new RunDirectory(directory, nextAttempt(directory), lockFile, resumed, made);
             } catch (IOException | RuntimeException e) {
                 lockFile.close();
                 throw e;
@@ -208,6 +212,23 @@ public final class RunDirectory implements AutoCloseable {
             return files.filter(Files::isRegularFile)
                     .mapToLong(file -> file.toFile().length())
                     .sum();
+        }
+    }
+
+    /**
+     * Deletes the directory of a run that was refused before it had begun, so that the corrected one finds its name
+     * free; does nothing if the directory was there before.
+     */
+    public void withdraw() {
+        if (!made) {
+            return;
+        }
+        try (Stream<Path> entries = Files.walk(path)) {
+            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(entry);
+            }
+        } catch (IOException e) {
+            throw new InputException("Run directory " + path + " cannot be deleted: " + reason(e), e);
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,6 +152,39 @@ class BadInputTest {
     }
 
     @Test
+    void aRefusedPretrainingLeavesItsNameToTheCorrectedOne() {
+        SmallRun.write(
+                run.config(),
+                """
+                agon {
+                  run { name = small, directory = "%s" }
+                  task { use = few-texts, few-texts { class = %s } }
+                  pretrain { vocab-size = 260, hidden-size = 16, intermediate-size = 32, layers = 1 }
+                  pretrain { heads = 2, key-value-heads = 1, head-size = 8, epochs = 1 }
+                }
+                """
+                        .formatted(run.directory().getParent(), FewTexts.class.getName()));
+        assertEquals(ExitCodes.INPUT, pretrain("--set", "agon.model.device=cuda:99"), run::errors);
+        assertFalse(Files.exists(run.directory()));
+        assertEquals(ExitCodes.INPUT, pretrain("--set", "agon.pretrain.context-length=8"), run::errors);
+        assertEquals(
+                "Pre-training found 0 training and 0 validation texts that fit the context of 8 tokens but needs at"
+                        + " least one of each; raise agon.pretrain.context-length.",
+                run.sentence());
+        assertFalse(Files.exists(run.directory()));
+        assertEquals(ExitCodes.DONE, pretrain(), run::errors);
+    }
+
+    @Test
+    void anIterationOfMorePromptsThanThereAreIsRefused() {
+        refused(
+                ExitCodes.INPUT,
+                "The task has 16 self-play prompts, fewer than the 100 of one iteration; lower agon.rollout.prompts.",
+                "--set",
+                "agon.rollout.prompts=100");
+    }
+
+    @Test
     void runDirectoryOfAnotherConfigurationIsRefused() {
         assertEquals(ExitCodes.DONE, run.train(), run::errors);
         assertEquals(ExitCodes.USAGE, run.train("--resume", "--set", "agon.run.seed=2"));
@@ -164,6 +198,12 @@ class BadInputTest {
                         + " another with --set agon.run.name=NEW.",
                 run.sentence());
         assertEquals(ExitCodes.DONE, run.train("--resume"), run::errors);
+    }
+
+    private int pretrain(String... options) {
+        return run.agon(
+                Stream.concat(Stream.of("pretrain", "--config", run.config().toString()), Stream.of(options))
+                        .toArray(String[]::new));
     }
 
     /** The command is refused with this beginning of its sentence, and makes no run directory. */

@@ -103,7 +103,7 @@ public final class Pretraining {
             if (texts.isEmpty() || measured.isEmpty()) {
                 throw new InputException("Pre-training found " + texts.size() + " training and " + measured.size()
                         + " validation texts that fit the context of " + settings.contextLength()
-                        + " tokens; it needs at least one of each.");
+                        + " tokens but needs at least one of each; raise agon.pretrain.context-length.");
             }
             Pretrainer pretrainer = new Pretrainer(settings, texts, measured);
             long tokens = texts.stream().mapToLong(Sequence::completionLength).sum();
