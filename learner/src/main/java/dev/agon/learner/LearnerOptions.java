@@ -11,6 +11,7 @@ import dev.agon.protocol.settings.Settings;
  * @param minibatch terms an optimizer step, at most
  * @param microBatchTokens tokens of one forward and backward pass, padding included, at most
  * @param warmUpIterations iterations below the full learning rate
+ * @param learningRateDecay factor of the learning rate from one iteration to the next, once warm-up is over
  * @param measuredGroups groups of an iteration on which the policy's movement is measured, at most
  * @param optimizer the settings of a step at the full learning rate
  */
@@ -20,6 +21,7 @@ public record LearnerOptions(
         int minibatch,
         int microBatchTokens,
         int warmUpIterations,
+        double learningRateDecay,
         int measuredGroups,
         StepOptions optimizer) {
     private static final int MANY = 1_000_000;
@@ -33,6 +35,7 @@ public record LearnerOptions(
                 settings.integer("minibatch", 1, MANY),
                 settings.integer("micro-batch-tokens", 1, Integer.MAX_VALUE),
                 settings.integer("warm-up-iterations", 0, MANY),
+                settings.number("learning-rate-decay", 1e-6, 1),
                 settings.integer("measured-groups", 1, MANY),
                 new StepOptions(
                         settings.number("learning-rate", 0, 10),
@@ -43,9 +46,11 @@ public record LearnerOptions(
                         optimizer.number("max-gradient-norm", 1e-9, 1e9)));
     }
 
-    /** The settings of a step in an iteration counted from 0: constant after a linear warm-up. */
+    /** The settings of a step in an iteration counted from 0: a linear warm-up, then a geometric decay. */
     StepOptions at(int iteration) {
-        double factor = Math.min(1, (iteration + 1.0) / (warmUpIterations + 1.0));
+        double factor = iteration < warmUpIterations
+                ? (iteration + 1.0) / (warmUpIterations + 1.0)
+                : Math.pow(learningRateDecay, iteration - warmUpIterations);
         return new StepOptions(
                 optimizer.learningRate() * factor,
                 optimizer.weightDecay(),

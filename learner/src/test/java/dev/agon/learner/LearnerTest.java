@@ -112,15 +112,15 @@ class LearnerTest {
     }
 
     @Test
-    void warmUpRaisesTheRateLinearlyToTheFullOne() {
-        LearnerOptions options =
-                LearnerOptions.of(Groups.settings("agon.learner", "warm-up-iterations = 3, learning-rate = 0.4"));
+    void theRateWarmsUpLinearlyAndThenDecaysByAFactorAnIteration() {
+        LearnerOptions options = LearnerOptions.of(Groups.settings(
+                "agon.learner", "warm-up-iterations = 3, learning-rate = 0.4, learning-rate-decay = 0.5"));
 
-        double[] rates = IntStream.range(0, 5)
+        double[] rates = IntStream.range(0, 6)
                 .mapToDouble(i -> options.at(i).learningRate())
                 .toArray();
 
-        assertArrayEquals(new double[] {0.1, 0.2, 0.3, 0.4, 0.4}, rates, 1e-12);
+        assertArrayEquals(new double[] {0.1, 0.2, 0.3, 0.4, 0.2, 0.1}, rates, 1e-12);
     }
 
     @Test

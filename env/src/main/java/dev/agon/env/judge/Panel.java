@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Readers that vote: each votes for the left answer with its own probability, independently of the others, the side
- * with more weight wins, and an equal split is half a win. P(left beats right) is the exact expectation over the 2^R
- * outcomes of the vote:
+ * Readers that vote. A reader that sees no difference (P_r = 1/2) abstains; each of the others votes for the left
+ * answer with its own probability, independently of the rest, the side with more weight wins, and an equal split is
+ * half a win. P(left beats right) is the exact expectation over all outcomes of the vote:
  *
  * <pre>P(i, j) = sum over S of prod_{r in S} P_r(i, j) prod_{r not in S} (1 - P_r(i, j)) [ w(S) &gt; W/2 ] </pre>
  *
- * where S are the readers that vote left, w(S) is their weight, W the weight of all, and [] is 1/2 at equality. Being a
- * majority of several orders, the preference may be cyclic (Condorcet 1785).
+ * where S are the readers that vote left, w(S) is their weight, W the weight of all that vote, and [] is 1/2 at
+ * equality. Being a majority of several orders, the preference may be cyclic (Condorcet 1785).
  *
  * <p>{@linkplain Soundness Sound} answers beat unsound ones in the eyes of every reader; two unsound ones tie.
  */
@@ -26,6 +26,7 @@ public final class Panel implements Judge {
     private static final int MOST_READERS = 12;
     private static final double MOST_WEIGHT = 1000;
     private static final double EQUAL_SPLIT = 1e-9;
+    private static final double INDIFFERENT = 1e-9;
 
     private final String name;
     private final Soundness soundness;
@@ -92,18 +93,21 @@ public final class Panel implements Judge {
 
     /** Probability that the weighted vote goes to i: the sum over all outcomes of the readers' votes. */
     private double vote(List<PreferenceMatrix> opinions, int i, int j) {
-        double wins = 0;
-        for (int outcome = 0; outcome < 1 << seats.size(); outcome++) {
-            double probability = 1;
-            double lead = 0; // weight for i minus weight for j
-            for (int r = 0; r < seats.size(); r++) {
-                double p = opinions.get(r).get(i, j);
-                boolean forLeft = (outcome >> r & 1) == 1;
-                probability *= forLeft ? p : 1 - p;
-                lead += forLeft ? seats.get(r).weight() : -seats.get(r).weight();
-            }
-            wins += probability * (Math.abs(lead) < EQUAL_SPLIT ? 0.5 : lead > 0 ? 1 : 0);
+        return vote(opinions, i, j, 0, 0);
+    }
+
+    /** As above, from the given reader on, when the earlier ones gave i this lead in weight. */
+    private double vote(List<PreferenceMatrix> opinions, int i, int j, int reader, double lead) {
+        if (reader == opinions.size()) {
+            return Math.abs(lead) < EQUAL_SPLIT ? 0.5 : lead > 0 ? 1 : 0;
         }
-        return wins;
+        double p = opinions.get(reader).get(i, j);
+        double weight = seats.get(reader).weight();
+        if (Math.abs(p - 0.5) < INDIFFERENT) {
+            return vote(opinions, i, j, reader + 1, lead);
+        }
+        double forLeft = p == 0 ? 0 : p * vote(opinions, i, j, reader + 1, lead + weight);
+        double forRight = p == 1 ? 0 : (1 - p) * vote(opinions, i, j, reader + 1, lead - weight);
+        return forLeft + forRight;
     }
 }

@@ -71,11 +71,29 @@ class PanelTest {
                 double p = verdict.readers()
                         .getOrDefault(names.get(r), verdict.preference())
                         .get(0, 1);
-                lead += random.at(r).uniform(n) < p ? weights[r] : -weights[r];
+                double vote = random.at(r).uniform(n) < p ? weights[r] : -weights[r];
+                lead += p == 0.5 ? 0 : vote;
             }
             wins += lead > 1e-9 ? 1 : lead > -1e-9 ? 0.5 : 0;
         }
         assertEquals(wins / draws, verdict.preference().get(0, 1), 0.005);
+    }
+
+    @Test
+    void aReaderThatSeesNoDifferenceAbstains() {
+        Verdict verdict = verdict(
+                panel("readers { telling.weight = 0, plain.weight = 0 }"),
+                // both of a comfortable length; only the first names a genus
+                " strong coffee brewed by forcing steam",
+                " strong infusions brewed by forcing steam");
+        assertEquals(Set.of("faithful", "brief"), verdict.readers().keySet());
+        assertEquals(1, opinion(verdict, "faithful"), 0);
+        assertEquals(0.5, opinion(verdict, "brief"), 0);
+        assertEquals(1, verdict.preference().get(0, 1), 0);
+    }
+
+    private static double opinion(Verdict verdict, String reader) {
+        return verdict.readers().getOrDefault(reader, verdict.preference()).get(0, 1);
     }
 
     @Test
