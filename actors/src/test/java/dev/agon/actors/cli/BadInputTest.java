@@ -179,7 +179,7 @@ class BadInputTest {
     void anIterationOfMorePromptsThanThereAreIsRefused() {
         refused(
                 ExitCodes.INPUT,
-                "The task has 16 self-play prompts, fewer than the 100 of one iteration; lower agon.rollout.prompts.",
+                "The task has 11 self-play prompts, fewer than the 100 of one iteration; lower agon.rollout.prompts.",
                 "--set",
                 "agon.rollout.prompts=100");
     }
