@@ -17,6 +17,7 @@ import dev.agon.protocol.Purpose;
 import dev.agon.protocol.Tokens;
 import dev.agon.protocol.Verdict;
 import dev.agon.protocol.WorkItem;
+import dev.agon.protocol.WorkResult;
 import dev.agon.rollout.Generator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,7 +59,7 @@ public final class FakeRun {
                 workers,
                 FakeGenerator::new,
                 () -> FakeRun::judge,
-                FakeUpdate::new);
+                FakeRun::update);
     }
 
     /** Five prompts a stage, so that the last shard is smaller. */
@@ -97,6 +98,14 @@ public final class FakeRun {
         return groups;
     }
 
+    /** The answers to an item by the policy of this number, judged. */
+    public static WorkResult result(WorkItem item, long weights) {
+        List<JudgedGroup> judged = answer(item, weights).stream()
+                .map(group -> new JudgedGroup(group, judge(group)))
+                .toList();
+        return new WorkResult(item.id(), judged, new WorkResult.Effort(1, 2, 3));
+    }
+
     /** The larger token wins more often. */
     public static Verdict judge(Group group) {
         List<Completion> c = group.completions();
@@ -113,6 +122,11 @@ public final class FakeRun {
         }
     }
 
+    /** The learner of such a run. */
+    public static UpdateFunction update() {
+        return new FakeUpdate();
+    }
+
     private static final class FakeUpdate implements UpdateFunction {
         private long weights;
         private long optimizer;
@@ -120,7 +134,9 @@ public final class FakeRun {
         @Override
         public void resume(Path checkpoint) {
             weights = read(checkpoint, Checkpoints.WEIGHTS);
-            optimizer = Files.exists(checkpoint.resolve("optimizer")) ? read(checkpoint, "optimizer") : 0;
+            optimizer = Files.exists(checkpoint.resolve(Checkpoints.OPTIMIZER))
+                    ? read(checkpoint, Checkpoints.OPTIMIZER)
+                    : 0;
         }
 
         @Override
@@ -135,7 +151,7 @@ public final class FakeRun {
         @Override
         public void save(Path directory) {
             write(directory, Checkpoints.WEIGHTS, weights);
-            write(directory, "optimizer", optimizer);
+            write(directory, Checkpoints.OPTIMIZER, optimizer);
         }
 
         @Override

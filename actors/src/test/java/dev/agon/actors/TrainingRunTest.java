@@ -22,6 +22,7 @@ import dev.agon.protocol.summary.RunSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -29,91 +30,74 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainingRunTest {
+    private static final int ITERATIONS = 4;
+    private static final List<RunProgress> HEARD = Collections.synchronizedList(new ArrayList<>());
+
+    /** The starting model and a run that nothing disturbed, which the others are compared with. */
+    @TempDir
+    private static Path shared;
+
+    private static PolicyVersion start = new PolicyVersion(0, "", "", 0);
+    private static @Nullable RunSummary undisturbed;
+
     @TempDir
     private Path temporary;
 
-    private PolicyVersion start = new PolicyVersion(0, "", "", 0);
-
-    @BeforeEach
-    void makeModel() {
-        start = FakeRun.startingModel(temporary.resolve("model"));
+    @BeforeAll
+    static void playUndisturbed() throws Exception {
+        start = FakeRun.startingModel(shared.resolve("model"));
+        undisturbed = run(setup(shared.resolve("run"), ITERATIONS, true, 2), HEARD::add);
     }
 
     @Test
-    void aRunTrainsValidatesAndTests() throws Exception {
-        List<RunProgress> heard = new ArrayList<>();
-        Path directory = temporary.resolve("run");
-        RunSummary summary = run(setup(directory, 3, false, 2), progress -> {
-            synchronized (heard) {
-                heard.add(progress);
-            }
-        });
-        assertEquals(3, summary.updates().size());
-        assertEquals(4, summary.evaluations().size());
+    void aRunTrainsValidatesAndTests() {
+        RunSummary summary = Objects.requireNonNull(undisturbed);
+        assertEquals(4, summary.updates().size());
+        assertEquals(5, summary.evaluations().size());
         assertEquals(0.5, summary.evaluations().get(0).againstStart().mean());
         assertEquals(5, summary.outcomes().size());
-        assertEquals(3, summary.result().number());
-        assertEquals("checkpoints/step-000003", summary.result().place());
+        assertEquals(4, summary.result().number());
+        assertEquals("checkpoints/step-000004", summary.result().place());
         assertEquals(20, summary.updates().get(0).samples());
-        assertEquals(List.of(2, 3), new Checkpoints(directory).numbers());
-        assertEquals(
-                3,
-                heard.stream().filter(RunProgress.UpdateDone.class::isInstance).count());
-        assertEquals(
-                4,
-                heard.stream()
-                        .filter(RunProgress.VersionEvaluated.class::isInstance)
-                        .count());
-        assertEachShardOnce(directory);
+        assertEquals(List.of(3, 4), new Checkpoints(shared.resolve("run")).numbers());
+        assertEquals(4, heard(RunProgress.UpdateDone.class));
+        assertEquals(5, heard(RunProgress.VersionEvaluated.class));
+        assertEachShardOnce(shared.resolve("run"));
     }
 
     @Test
-    void validatingBesideTheUpdateChangesNoResult() throws Exception {
-        RunSummary one = run(setup(temporary.resolve("a"), 3, false, 1), TrainingRunTest::nobody);
-        RunSummary other = run(setup(temporary.resolve("b"), 3, true, 3), TrainingRunTest::nobody);
-        assertEquals(one, other);
+    void neitherTheOrderOfWorkNorTheNumberOfWorkersChangesTheResult() throws Exception {
+        assertEquals(undisturbed, run(setup(temporary.resolve("run"), ITERATIONS, false, 1), TrainingRunTest::nobody));
     }
 
     @Test
-    void aRunThatIsStoppedAtAnyPointAndResumedEndsWithTheSameHash() throws Exception {
-        RunSummary undisturbed = run(setup(temporary.resolve("undisturbed"), 4, true, 2), TrainingRunTest::nobody);
-        Path directory = temporary.resolve("disturbed");
-        for (int shards : List.of(1, 2, 4, 6)) {
-            stopAfter(shards, setup(directory, 4, true, 2));
-        }
-        assertEquals(undisturbed, run(setup(directory, 4, true, 2), TrainingRunTest::nobody));
-        assertEachShardOnce(directory);
-    }
-
-    @Test
-    void aRunWhoseProcessIsKilledAndResumedEndsWithTheSameHash() throws Exception {
-        RunSummary undisturbed = run(setup(temporary.resolve("undisturbed"), 4, true, 2), TrainingRunTest::nobody);
-        Path directory = temporary.resolve("killed");
-        for (int messages : List.of(1, 5, 11)) {
-            assertEquals(9, playInAProcess(directory, messages));
-        }
-        assertEquals(undisturbed, run(setup(directory, 4, true, 2), TrainingRunTest::nobody));
+    void aRunThatIsStoppedAndKilledAndResumedEndsWithTheSameHash() throws Exception {
+        Path directory = temporary.resolve("run");
+        NodeSetup setup = setup(directory, ITERATIONS, true, 2);
+        stopAfter(1, setup);
+        assertEquals(9, playInAProcess(directory, 5));
+        stopAfter(6, setup);
+        assertEquals(9, playInAProcess(directory, 11));
+        assertEquals(undisturbed, run(setup, TrainingRunTest::nobody));
         assertEachShardOnce(directory);
     }
 
     @Test
     void aFinishedRunEndsAtOnceWithItsSummary() throws Exception {
-        NodeSetup setup = setup(temporary.resolve("run"), 1, false, 1);
-        assertEquals(run(setup, TrainingRunTest::nobody), run(setup, TrainingRunTest::nobody));
+        assertEquals(undisturbed, run(setup(shared.resolve("run"), ITERATIONS, true, 2), TrainingRunTest::nobody));
     }
 
     @Test
-    void anotherConfigurationIsRefused() throws Exception {
-        Path directory = temporary.resolve("run");
-        run(setup(directory, 1, false, 1), TrainingRunTest::nobody);
-        RunPlan plan = FakeRun.plan(start, 1, false);
-        RunPlan other = new RunPlan("other", 7, start, 1, 2, 4, 2, 1, false, 0.95, plan.prompts());
-        assertInstanceOf(ConfigurationException.class, failure(FakeRun.setup(directory, other, 1)));
+    void anotherConfigurationIsRefused() {
+        RunPlan plan = FakeRun.plan(start, ITERATIONS, true);
+        RunPlan other = new RunPlan("other", 7, start, ITERATIONS, 2, 4, 2, 1, true, 0.95, plan.prompts());
+        assertInstanceOf(ConfigurationException.class, failure(FakeRun.setup(shared.resolve("run"), other, 1)));
     }
 
     @Test
@@ -134,8 +118,7 @@ class TrainingRunTest {
 
     @Test
     void aComputationThatFailsNowAndThenIsTriedAgain() throws Exception {
-        RunSummary undisturbed = run(setup(temporary.resolve("a"), 2, false, 1), TrainingRunTest::nobody);
-        NodeSetup setup = setup(temporary.resolve("b"), 2, false, 1);
+        NodeSetup setup = setup(temporary.resolve("run"), ITERATIONS, true, 1);
         AtomicInteger calls = new AtomicInteger();
         NodeSetup failing = new NodeSetup(
                 setup.name(),
@@ -171,12 +154,17 @@ class TrainingRunTest {
 
     @Test
     void damagedWeightsAreNotAdopted() throws Exception {
-        NodeSetup setup = setup(temporary.resolve("run"), 1, false, 1);
-        Files.writeString(temporary.resolve("model").resolve(Checkpoints.WEIGHTS), "43");
-        assertInstanceOf(InputException.class, failure(setup));
+        Path model = temporary.resolve("model");
+        RunPlan plan = FakeRun.plan(FakeRun.startingModel(model), 1, false);
+        Files.writeString(model.resolve(Checkpoints.WEIGHTS), "43");
+        assertInstanceOf(InputException.class, failure(FakeRun.setup(temporary.resolve("run"), plan, 1)));
     }
 
-    private NodeSetup setup(Path directory, int iterations, boolean besideUpdate, int workers) {
+    private static long heard(Class<? extends RunProgress> type) {
+        return List.copyOf(HEARD).stream().filter(type::isInstance).count();
+    }
+
+    private static NodeSetup setup(Path directory, int iterations, boolean besideUpdate, int workers) {
         return FakeRun.setup(directory, FakeRun.plan(start, iterations, besideUpdate), workers);
     }
 
@@ -210,14 +198,14 @@ class TrainingRunTest {
                 () -> run.finished().toCompletableFuture().get(120, TimeUnit.SECONDS));
     }
 
-    private int playInAProcess(Path directory, int messages) throws Exception {
+    private static int playInAProcess(Path directory, int messages) throws Exception {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         KilledProcess.class.getName(),
-                        temporary.resolve("model").toString(),
+                        shared.resolve("model").toString(),
                         directory.toString(),
                         Integer.toString(messages))
                 .inheritIO()

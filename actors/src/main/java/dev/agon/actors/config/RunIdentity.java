@@ -15,11 +15,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What makes two configurations the same run: every key of {@code agon} but those that only say where a run lies and
- * how it is shown.
+ * What makes two configurations the same run: every key of {@code agon} but those that only say where a run lies, how
+ * many share its work and how it is shown.
  */
 public final class RunIdentity {
-    /** Keys that may change between the attempts of a run, since no weight or figure depends on them. */
+    /**
+     * Keys that may change between the attempts of a run, since neither a figure nor the order of work depends on them.
+     */
     private static final List<String> FREE = List.of(
             "agon.run.name",
             "agon.run.directory",
@@ -27,7 +29,6 @@ public final class RunIdentity {
             "agon.run.stop-timeout",
             "agon.judge.workers",
             "agon.rollout.workers",
-            "agon.evaluation.beside-update",
             "agon.checkpoint.keep",
             "agon.report");
 

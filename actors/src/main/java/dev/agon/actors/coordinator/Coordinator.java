@@ -4,11 +4,8 @@ import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkResult;
 import dev.agon.protocol.event.RunEvent;
 import dev.agon.protocol.event.RunEvent.RunFinished;
-import dev.agon.protocol.event.RunEvent.RunStarted;
 import dev.agon.protocol.event.RunEvent.ShardJudged;
-import dev.agon.protocol.event.RunEvent.TermBegun;
 import dev.agon.protocol.event.RunEvent.UpdateCommitted;
-import dev.agon.protocol.event.RunSnapshot;
 import dev.agon.protocol.message.CoordinatorCommand;
 import dev.agon.protocol.message.CoordinatorCommand.CommitUpdate;
 import dev.agon.protocol.message.CoordinatorCommand.FetchShard;
@@ -17,16 +14,14 @@ import dev.agon.protocol.message.CoordinatorCommand.Internal;
 import dev.agon.protocol.message.CoordinatorCommand.Observe;
 import dev.agon.protocol.message.CoordinatorCommand.ReportFailure;
 import dev.agon.protocol.message.CoordinatorCommand.ReportResult;
+import dev.agon.protocol.message.CoordinatorCommand.ReportUnanswered;
 import dev.agon.protocol.message.CoordinatorCommand.RequestGrant;
 import dev.agon.protocol.message.CoordinatorCommand.RequestWork;
-import dev.agon.protocol.message.LearnerCommand.ShardFetched;
 import dev.agon.protocol.message.LearnerCommand.UpdateRefused;
 import dev.agon.protocol.message.LearnerCommand.UpdateStored;
 import dev.agon.protocol.message.RolloutCommand.ResultStored;
 import dev.agon.protocol.message.RunFailure;
 import dev.agon.protocol.message.RunFailure.Kind;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.Behavior;
@@ -42,6 +37,7 @@ import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
@@ -60,6 +56,11 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
         /** The singleton moves elsewhere. */
         STOP
     }
+
+    /** A restart replays no more events than these. */
+    private static final int EVENTS_A_SNAPSHOT = 100;
+    /** A snapshot holds all figures so far, so keeping every one would grow the ledger with the square of the run. */
+    private static final int SNAPSHOTS_KEPT = 2;
 
     private final ActorContext<CoordinatorCommand> context;
     private final RunPlan plan;
@@ -102,23 +103,13 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
     }
 
     @Override
-    public boolean shouldSnapshot(RunState state, RunEvent event, long sequenceNumber) {
-        return event instanceof UpdateCommitted;
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(EVENTS_A_SNAPSHOT, SNAPSHOTS_KEPT);
     }
 
     @Override
     public SnapshotAdapter<RunState> snapshotAdapter() {
-        return new SnapshotAdapter<>() {
-            @Override
-            public Object toJournal(RunState state) {
-                return state.snapshot();
-            }
-
-            @Override
-            public RunState fromJournal(Object stored) {
-                return RunState.restore(plan, (RunSnapshot) stored);
-            }
-        };
+        return new StoredState(plan);
     }
 
     @Override
@@ -128,17 +119,10 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
                         RecoveryCompleted.instance(), state -> context.getSelf().tell(Control.BEGIN))
                 .onSignal(
                         RecoveryFailed.class,
-                        (state, signal) -> localFault.accept(new RunFailure(
-                                Kind.INTERNAL,
-                                "The ledger cannot be read: "
-                                        + signal.getFailure().getMessage())))
+                        (state, signal) -> localFault.accept(LedgerFailures.unreadable(signal.getFailure())))
                 .onSignal(
                         JournalPersistFailed.class,
-                        (state, signal) -> localFault.accept(new RunFailure(
-                                Kind.INPUT,
-                                "The ledger cannot be written ("
-                                        + signal.failure().getMessage()
-                                        + "); make room on its disk and continue with --resume.")))
+                        (state, signal) -> localFault.accept(LedgerFailures.unwritable(signal.failure())))
                 .onSignal(Terminated.class, (state, signal) -> onTerminated(state, signal))
                 .build();
     }
@@ -152,6 +136,7 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
                 .onCommand(command -> !begun, this::onEarlyCommand)
                 .onCommand(RequestWork.class, this::onRequestWork)
                 .onCommand(ReportResult.class, this::onReportResult)
+                .onCommand(ReportUnanswered.class, this::onReportUnanswered)
                 .onCommand(RequestGrant.class, this::onRequestGrant)
                 .onCommand(FetchShard.class, this::onFetchShard)
                 .onCommand(CommitUpdate.class, this::onCommitUpdate)
@@ -165,27 +150,24 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
     private Effect<RunEvent, RunState> onControl(RunState state, Control control) {
         return switch (control) {
             case BEGIN -> begin(state);
-            case FINISH -> Effect().persist(new RunFinished(state.newest())).thenRun(participants::announceEnd);
+            case FINISH -> finish(state);
             case STOP -> Effect().stop();
         };
     }
 
+    /** Asked for by every command after the last result, but done once. */
+    private Effect<RunEvent, RunState> finish(RunState state) {
+        return state.finished()
+                ? Effect().none()
+                : Effect().persist(new RunFinished(state.newest())).thenRun(participants::announceEnd);
+    }
+
     private Effect<RunEvent, RunState> begin(RunState state) {
-        if (state.started() && !state.configDigest().equals(plan.configDigest())) {
-            fail(new RunFailure(
-                    Kind.CONFIGURATION,
-                    "The run directory belongs to a run with another configuration; resume with that one or choose"
-                            + " another agon.run.name."));
+        if (state.conflict().isPresent()) {
+            fail(new RunFailure(Kind.CONFIGURATION, state.conflict().get()));
             return Effect().none();
         }
-        List<RunEvent> events = new ArrayList<>();
-        if (!state.started()) {
-            events.add(new RunStarted(plan.configDigest(), plan.seed(), plan.start()));
-        }
-        if (!state.finished()) {
-            events.add(new TermBegun(state.term() + 1));
-        }
-        return Effect().persist(events).thenRun(this::onBegun).thenUnstashAll();
+        return Effect().persist(state.takeover()).thenRun(this::onBegun).thenUnstashAll();
     }
 
     private Effect<RunEvent, RunState> onEarlyCommand(CoordinatorCommand command) {
@@ -225,6 +207,16 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
         });
     }
 
+    private Effect<RunEvent, RunState> onReportUnanswered(RunState state, ReportUnanswered report) {
+        if (state.awaits(report.id())) {
+            fail(report.failure());
+        } else {
+            context.getLog().debug("{} was not answered and is not wanted", report.id());
+            report.worker().tell(new ResultStored(report.id()));
+        }
+        return Effect().none();
+    }
+
     // ---- updates ----------------------------------------------------------------------------------------------------
 
     private Effect<RunEvent, RunState> onRequestGrant(RunState state, RequestGrant request) {
@@ -233,19 +225,7 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
     }
 
     private Effect<RunEvent, RunState> onFetchShard(RunState state, FetchShard fetch) {
-        Optional<WorkResult> shard = fetch.term() != state.term()
-                ? Optional.empty()
-                : state.grant().stream()
-                        .flatMap(List::stream)
-                        .filter(result -> result.id().equals(fetch.id()))
-                        .findFirst();
-        fetch.learner()
-                .tell(
-                        shard.isPresent()
-                                ? new ShardFetched(state.term(), shard.get())
-                                : new UpdateRefused(
-                                        fetch.id().iteration(),
-                                        fetch.id() + " is not granted in term " + state.term()));
+        participants.answerFetch(fetch, state);
         return Effect().none();
     }
 

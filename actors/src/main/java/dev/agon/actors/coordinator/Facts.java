@@ -2,17 +2,19 @@ package dev.agon.actors.coordinator;
 
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.Decision;
+import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.WorkResult;
 import dev.agon.protocol.event.RunSnapshot;
 import dev.agon.protocol.summary.Evaluation;
 import dev.agon.protocol.summary.UpdateSummary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the events of a run have established; which work is open follows from it.
  *
- * @param configDigest see {@code RunStarted}; empty before that event
+ * @param origin what the run was begun with; empty before it was
  * @param term the latest term
  * @param updates the committed updates
  * @param validation what is known from the validation prompts
@@ -22,15 +24,21 @@ import java.util.List;
  */
 @Decision
 record Facts(
-        String configDigest,
+        Optional<Origin> origin,
         long term,
         List<UpdateSummary> updates,
         Validation validation,
         List<WorkResult> startTest,
         List<WorkResult> finalTest,
         boolean finished) {
-    static final Facts NONE =
-            new Facts("", 0, List.of(), new Validation(List.of(), List.of(), List.of()), List.of(), List.of(), false);
+    static final Facts NONE = new Facts(
+            Optional.empty(),
+            0,
+            List.of(),
+            new Validation(List.of(), List.of(), List.of()),
+            List.of(),
+            List.of(),
+            false);
 
     /**
      * The validated versions.
@@ -61,7 +69,10 @@ record Facts(
 
     static Facts of(RunSnapshot snapshot) {
         return new Facts(
-                snapshot.configDigest(),
+                snapshot.configDigest().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Origin(
+                                snapshot.configDigest(), snapshot.seed(), snapshot.start(), snapshot.dataDigest())),
                 snapshot.term(),
                 snapshot.updates(),
                 new Validation(snapshot.evaluations(), snapshot.startSamples(), snapshot.latestSamples()),
@@ -70,31 +81,59 @@ record Facts(
                 snapshot.finished());
     }
 
-    Facts started(String digest) {
-        return new Facts(digest, term, updates, validation, startTest, finalTest, finished);
+    /** What {@link #of} needs, and the results of the open stages. */
+    RunSnapshot snapshot(RunPlan plan, List<WorkResult> openResults) {
+        Origin begun = origin.orElseGet(() -> Origin.of(plan));
+        return new RunSnapshot(
+                begun.configDigest(),
+                begun.seed(),
+                begun.start(),
+                begun.dataDigest(),
+                term,
+                updates,
+                validation.evaluations(),
+                validation.startSamples(),
+                validation.latestSamples(),
+                openResults,
+                startTest,
+                finalTest,
+                finished);
+    }
+
+    /** Whether the run has begun. */
+    boolean started() {
+        return origin.isPresent();
+    }
+
+    /** The committed version of this number, or the start, where the plan says that it lies. */
+    PolicyVersion version(RunPlan plan, int number) {
+        return number == 0 ? plan.start() : updates.get(number - 1).version();
+    }
+
+    Facts begunWith(Origin begun) {
+        return new Facts(Optional.of(begun), term, updates, validation, startTest, finalTest, finished);
     }
 
     Facts inTerm(long begun) {
-        return new Facts(configDigest, begun, updates, validation, startTest, finalTest, finished);
+        return new Facts(origin, begun, updates, validation, startTest, finalTest, finished);
     }
 
     Facts updated(UpdateSummary update) {
-        return new Facts(configDigest, term, appended(updates, update), validation, startTest, finalTest, finished);
+        return new Facts(origin, term, appended(updates, update), validation, startTest, finalTest, finished);
     }
 
     Facts validated(Evaluation evaluation, List<List<Completion>> samples) {
-        return new Facts(
-                configDigest, term, updates, validation.plus(evaluation, samples), startTest, finalTest, finished);
+        return new Facts(origin, term, updates, validation.plus(evaluation, samples), startTest, finalTest, finished);
     }
 
     Facts tested(List<WorkResult> results) {
         return startTest.isEmpty()
-                ? new Facts(configDigest, term, updates, validation, results, finalTest, finished)
-                : new Facts(configDigest, term, updates, validation, startTest, results, finished);
+                ? new Facts(origin, term, updates, validation, results, finalTest, finished)
+                : new Facts(origin, term, updates, validation, startTest, results, finished);
     }
 
     Facts ended() {
-        return new Facts(configDigest, term, updates, validation, startTest, finalTest, true);
+        return new Facts(origin, term, updates, validation, startTest, finalTest, true);
     }
 
     private static <T> List<T> appended(List<T> list, T last) {

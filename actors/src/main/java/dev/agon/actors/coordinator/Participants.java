@@ -2,9 +2,12 @@ package dev.agon.actors.coordinator;
 
 import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.WorkResult;
+import dev.agon.protocol.message.CoordinatorCommand.FetchShard;
 import dev.agon.protocol.message.CoordinatorCommand.RequestWork;
 import dev.agon.protocol.message.LearnerCommand;
+import dev.agon.protocol.message.LearnerCommand.ShardFetched;
 import dev.agon.protocol.message.LearnerCommand.UpdateGranted;
+import dev.agon.protocol.message.LearnerCommand.UpdateRefused;
 import dev.agon.protocol.message.RolloutCommand;
 import dev.agon.protocol.message.RolloutCommand.WorkGranted;
 import dev.agon.protocol.message.RunFailure;
@@ -60,7 +63,7 @@ final class Participants {
     void followVersions(ActorRef<WeightsCommand> follower, RunState state) {
         if (weights.add(follower)) {
             context.watch(follower);
-            follower.tell(new VersionsCommitted(state.versions()));
+            follower.tell(new VersionsCommitted(state.versions(), state.oldestNeeded()));
         }
     }
 
@@ -126,9 +129,27 @@ final class Participants {
         }
     }
 
+    /** The judged shard that the learner asks for, if it is granted. */
+    void answerFetch(FetchShard fetch, RunState state) {
+        Optional<WorkResult> shard = fetch.term() != state.term()
+                ? Optional.empty()
+                : state.grant().stream()
+                        .flatMap(List::stream)
+                        .filter(result -> result.id().equals(fetch.id()))
+                        .findFirst();
+        fetch.learner()
+                .tell(
+                        shard.isPresent()
+                                ? new ShardFetched(state.term(), shard.get())
+                                : new UpdateRefused(
+                                        fetch.id().iteration(),
+                                        fetch.id() + " is not granted in term " + state.term()));
+    }
+
+    /** A worker's result was stored: tells it to those who watch. */
     void resultStored(RunState before, RunState after, WorkResult result) {
         assignments.done(result.id());
-        RunState.Progress progress = before.progress(result.id());
+        OpenStages.Progress progress = before.progress(result.id()).orElseThrow();
         announce(new ShardDone(
                 result.id().purpose(),
                 result.id().iteration(),
@@ -140,10 +161,12 @@ final class Participants {
         }
     }
 
+    /** The learner's update was stored: tells it to those who watch, and the nodes which weights stay. */
     void updateStored(RunState state) {
         learner = Optional.empty();
         announce(new UpdateDone(state.updates().get(state.committedUpdates() - 1)));
-        weights.forEach(follower -> follower.tell(new VersionsCommitted(state.versions())));
+        VersionsCommitted committed = new VersionsCommitted(state.versions(), state.oldestNeeded());
+        weights.forEach(follower -> follower.tell(committed));
     }
 
     void announceEnd(RunState state) {

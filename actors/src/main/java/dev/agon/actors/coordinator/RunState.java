@@ -1,10 +1,7 @@
 package dev.agon.actors.coordinator;
 
-import dev.agon.protocol.Completion;
 import dev.agon.protocol.Decision;
-import dev.agon.protocol.JudgedGroup;
 import dev.agon.protocol.PolicyVersion;
-import dev.agon.protocol.PreferenceMatrix;
 import dev.agon.protocol.Purpose;
 import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkItem;
@@ -21,10 +18,8 @@ import dev.agon.protocol.summary.RunSummary;
 import dev.agon.protocol.summary.UpdateSummary;
 import dev.agon.protocol.wire.LedgerWire;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Where a run stands, as a pure function of its plan and its events.
@@ -36,60 +31,63 @@ import java.util.stream.Stream;
  */
 @Decision
 public final class RunState {
-    private static final Comparator<WorkItem> BY_VERSION_THEN_PURPOSE = Comparator.<WorkItem>comparingInt(
-                    item -> item.id().iteration())
-            .thenComparing(item -> item.id().purpose())
-            .thenComparingInt(item -> item.id().shard());
-
     private final RunPlan plan;
     private final Facts facts;
-    private final Optional<Stage> training;
-    private final Optional<Stage> evaluating;
+    private final OpenStages stages;
+    private final Optional<String> conflict;
 
-    private RunState(RunPlan plan, Facts facts, Optional<Stage> training, Optional<Stage> evaluating) {
+    private RunState(RunPlan plan, Facts facts, OpenStages stages, Optional<String> conflict) {
         this.plan = plan;
         this.facts = facts;
-        this.training = training;
-        this.evaluating = evaluating;
+        this.stages = stages;
+        this.conflict = conflict;
     }
 
     /** The state before the first event. */
     public static RunState initial(RunPlan plan) {
-        return new RunState(plan, Facts.NONE, Optional.empty(), Optional.empty());
+        return new RunState(plan, Facts.NONE, OpenStages.NONE, Optional.empty());
     }
 
-    /** The state that a snapshot was taken of. */
+    /**
+     * The state that a snapshot was taken of.
+     *
+     * @throws IllegalStateException if a result does not answer the item of its name
+     */
     public static RunState restore(RunPlan plan, RunSnapshot snapshot) {
-        RunState state = new RunState(plan, Facts.of(snapshot), Optional.empty(), Optional.empty()).advance();
+        RunState state = begun(plan, Facts.of(snapshot));
+        if (state.conflict.isPresent()) {
+            return state;
+        }
         for (WorkResult result : snapshot.openResults()) {
             state = state.judged(result);
         }
         return state;
     }
 
+    private static RunState begun(RunPlan plan, Facts facts) {
+        Optional<String> conflict = facts.origin().flatMap(Origin.of(plan)::conflictWith);
+        RunState state = new RunState(plan, facts, OpenStages.NONE, conflict);
+        return conflict.isPresent() ? state : state.advance();
+    }
+
     /** What {@link #restore} needs. */
     public RunSnapshot snapshot() {
-        return new RunSnapshot(
-                facts.configDigest(),
-                plan.seed(),
-                plan.start(),
-                facts.term(),
-                facts.updates(),
-                facts.validation().evaluations(),
-                facts.validation().startSamples(),
-                facts.validation().latestSamples(),
-                stages().flatMap(stage -> stage.ordered().stream()).toList(),
-                facts.startTest(),
-                facts.finalTest(),
-                facts.finished());
+        return facts.snapshot(plan, stages.results());
     }
 
     // ---- events -----------------------------------------------------------------------------------------------------
 
-    /** The state after an event; a result or an update that is already in changes nothing. */
+    /**
+     * The state after an event; a result or an update that is already in changes nothing, and nothing changes a state
+     * with a {@link #conflict}.
+     *
+     * @throws IllegalStateException if a result does not answer the item of its name
+     */
     public RunState apply(RunEvent event) {
-        if (event instanceof RunStarted started) {
-            return with(facts.started(started.configDigest())).advance();
+        if (conflict.isPresent()) {
+            return this;
+        } else if (event instanceof RunStarted started) {
+            return begun(plan, facts.begunWith(Origin.of(started)));
         } else if (event instanceof TermBegun begun) {
             return with(facts.inTerm(begun.term()));
         } else if (event instanceof ShardJudged judged) {
@@ -103,63 +101,34 @@ public final class RunState {
     }
 
     private RunState with(Facts changed) {
-        return new RunState(plan, changed, training, evaluating);
+        return with(changed, stages);
+    }
+
+    private RunState with(Facts changed, OpenStages open) {
+        return new RunState(plan, changed, open, conflict);
     }
 
     private RunState judged(WorkResult result) {
-        Optional<Stage> trained = training.map(stage -> stage.awaits(result.id()) ? stage.with(result) : stage);
-        Optional<Stage> evaluated = evaluating.map(stage -> stage.awaits(result.id()) ? stage.with(result) : stage);
-        return new RunState(plan, facts, trained, evaluated).advance();
+        if (awaits(result.id()) && !fits(result)) {
+            throw new IllegalStateException("the result of " + result.id() + " does not answer its prompts");
+        }
+        return with(facts, stages.with(result)).advance();
     }
 
     private RunState committed(UpdateCommitted event) {
         if (event.iteration() != facts.updates().size()) {
             return this;
         }
-        List<WorkResult> consumed = training.map(Stage::ordered).orElse(List.of());
-        return new RunState(plan, facts.updated(summarize(event, consumed)), Optional.empty(), evaluating).advance();
+        UpdateSummary summary = Consumption.summary(event, stages.trained().orElse(List.of()));
+        return with(facts.updated(summary), stages.withoutTraining()).advance();
     }
-
-    private static UpdateSummary summarize(UpdateCommitted event, List<WorkResult> consumed) {
-        long samples = 0;
-        long tokens = 0;
-        long cyclic = 0;
-        long triples = 0;
-        for (WorkResult result : consumed) {
-            for (JudgedGroup judged : result.groups()) {
-                PreferenceMatrix preference = judged.verdict().preference();
-                samples += judged.group().completions().size();
-                tokens += judged.group().completions().stream()
-                        .mapToInt(completion -> completion.tokens().size())
-                        .sum();
-                cyclic += preference.cyclicTriples();
-                triples += preference.triples();
-            }
-        }
-        return new UpdateSummary(
-                event.iteration(),
-                event.version(),
-                event.groupsDigest(),
-                event.metrics(),
-                samples,
-                tokens,
-                cyclic,
-                triples);
-    }
-
-    // ---- from facts to open stages ----------------------------------------------------------------------------------
 
     /** Folds the evaluation that is complete, if one is, and opens every stage whose inputs are in. */
     private RunState advance() {
-        Optional<Stage> complete = evaluating.filter(Stage::complete);
-        if (complete.isPresent()) {
-            return new RunState(plan, folded(complete.get()), training, Optional.empty()).advance();
-        }
-        return new RunState(
-                plan,
-                facts,
-                training.or(this::nextTraining),
-                evaluating.or(this::nextValidation).or(this::nextTest));
+        Optional<Stage> evaluated = stages.evaluated();
+        return evaluated.isPresent()
+                ? with(folded(evaluated.get()), stages.withoutEvaluation()).advance()
+                : with(facts, stages.opened(new Agenda(plan, facts)));
     }
 
     private Facts folded(Stage stage) {
@@ -170,45 +139,6 @@ public final class RunState {
         return facts.validated(evaluation, stage.ownCompletions());
     }
 
-    private Optional<Stage> nextTraining() {
-        boolean due = started()
-                && committedUpdates() < plan.iterations()
-                && (plan.validateBesideUpdate() || validated() > committedUpdates());
-        return due ? Optional.of(Stage.open(plan, Purpose.TRAIN, newest(), List.of())) : Optional.empty();
-    }
-
-    private Optional<Stage> nextValidation() {
-        boolean due = started() && validated() <= committedUpdates();
-        return due
-                ? Optional.of(Stage.open(
-                        plan,
-                        Purpose.VALIDATE,
-                        version(validated()),
-                        facts.validation().rivals()))
-                : Optional.empty();
-    }
-
-    private Optional<Stage> nextTest() {
-        if (validated() <= plan.iterations() || !facts.finalTest().isEmpty()) {
-            return Optional.empty();
-        } else if (facts.startTest().isEmpty()) {
-            return Optional.of(Stage.open(plan, Purpose.TEST, plan.start(), List.of()));
-        }
-        List<List<Completion>> rivals = facts.startTest().stream()
-                .flatMap(result -> result.groups().stream())
-                .map(judged -> judged.group().completions())
-                .toList();
-        return Optional.of(Stage.open(plan, Purpose.TEST, newest(), rivals));
-    }
-
-    private int validated() {
-        return facts.validation().evaluations().size();
-    }
-
-    private Stream<Stage> stages() {
-        return Stream.concat(training.stream(), evaluating.stream());
-    }
-
     private Evaluator evaluator(Purpose purpose) {
         return new Evaluator(new Bootstrap(plan.seed(), plan.confidence()), plan.samplesFor(purpose));
     }
@@ -217,12 +147,26 @@ public final class RunState {
 
     /** Whether the first event is in. */
     public boolean started() {
-        return !facts.configDigest().isEmpty();
+        return facts.started();
     }
 
-    /** The digest under which the run was started; empty before that. */
-    public String configDigest() {
-        return facts.configDigest();
+    /** Why the run that the events begin cannot be continued with this plan; empty if it can. */
+    public Optional<String> conflict() {
+        return conflict;
+    }
+
+    /**
+     * The events with which a coordinator takes over: the first one of a new run, and the next term unless it is over.
+     */
+    public List<RunEvent> takeover() {
+        List<RunEvent> events = new ArrayList<>();
+        if (!started()) {
+            events.add(Origin.of(plan).event());
+        }
+        if (!finished()) {
+            events.add(new TermBegun(term() + 1));
+        }
+        return events;
     }
 
     /** The latest coordinator's term, 0 before the first. */
@@ -254,51 +198,37 @@ public final class RunState {
 
     /** The last committed version. */
     public PolicyVersion newest() {
-        return version(committedUpdates());
+        return facts.version(plan, committedUpdates());
     }
 
-    private PolicyVersion version(int number) {
-        return number == 0 ? plan.start() : facts.updates().get(number - 1).version();
+    /** Number of the oldest version that open work needs; the newest one's if none is open. */
+    public int oldestNeeded() {
+        return stages.oldestVersion().orElse(committedUpdates());
     }
 
     /** The units of work that can be done now: older versions first, training before evaluation, then by shard. */
     public List<WorkItem> openItems() {
-        return facts.finished()
-                ? List.of()
-                : stages().flatMap(stage -> stage.open().stream())
-                        .sorted(BY_VERSION_THEN_PURPOSE)
-                        .toList();
+        return facts.finished() ? List.of() : stages.items();
     }
 
     /** Whether a result of this name is still wanted; if not it is already in. */
     public boolean awaits(WorkId id) {
-        return !facts.finished() && stages().anyMatch(stage -> stage.awaits(id));
+        return !facts.finished() && stages.awaits(id);
     }
 
     /** Whether a result that is awaited answers its item completely. */
     public boolean fits(WorkResult result) {
-        return stages().anyMatch(stage -> stage.awaits(result.id()) && stage.fits(result));
+        return stages.fits(result);
     }
 
-    /** How many units of the stage that this unit belongs to are done; {@code total} if the stage is closed. */
-    public Progress progress(WorkId id) {
-        return stages().filter(stage -> stage.contains(id))
-                .findFirst()
-                .map(stage -> new Progress(stage.results().size(), stage.items().size()))
-                .orElse(Progress.CLOSED);
-    }
-
-    /** Units of a stage that are done, and all of them. */
-    public record Progress(int done, int total) {
-        /** A stage that is no longer open. */
-        public static final Progress CLOSED = new Progress(0, 0);
+    /** How far the stage is that this unit belongs to; empty if it is closed. */
+    Optional<OpenStages.Progress> progress(WorkId id) {
+        return stages.progress(id);
     }
 
     /** The judged training results that the next update consumes, in id order; present once all of them are in. */
     public Optional<List<WorkResult>> grant() {
-        return facts.finished()
-                ? Optional.empty()
-                : training.filter(Stage::complete).map(Stage::ordered);
+        return facts.finished() ? Optional.empty() : stages.trained();
     }
 
     /** Why an update cannot be committed; empty if it can. */

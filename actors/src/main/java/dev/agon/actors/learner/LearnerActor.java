@@ -200,6 +200,9 @@ public final class LearnerActor extends AbstractBehavior<LearnerCommand> {
             UpdateFunction learner = function.orElseGet(functions);
             function = Optional.of(learner);
             if (held.isEmpty() || held.getAsInt() != grant.base().number()) {
+                if (grant.base().number() > 0) {
+                    Checkpoints.requireOptimizer(base);
+                }
                 learner.resume(base);
             }
             held = OptionalInt.empty();

@@ -10,7 +10,7 @@ import java.util.SortedMap;
  * used and closed by one thread.
  */
 public interface UpdateFunction extends AutoCloseable {
-    /** Takes on the weights of a checkpoint, and the optimizer's state if it holds one. */
+    /** Takes on the weights of a checkpoint, and the optimizer's state, which the starting weights may lack. */
     void resume(Path checkpoint);
 
     /**

@@ -4,6 +4,7 @@ import dev.agon.protocol.Group;
 import dev.agon.protocol.WorkItem;
 import dev.agon.protocol.WorkResult;
 import dev.agon.protocol.message.JudgeCommand;
+import dev.agon.protocol.message.RunFailure;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -14,6 +15,9 @@ sealed interface Job {
 
     /** With the generator. */
     record Generating(WorkItem item) implements Job {}
+
+    /** Cannot be answered; the coordinator has not said yet whether anybody wants it. */
+    record Unanswered(RunFailure failure) implements Job {}
 
     /** Answered, but there is no judge. */
     record Answered(List<Group> groups, long tokens, double seconds) implements Job {}

@@ -1,6 +1,7 @@
 package dev.agon.actors.rollout;
 
 import dev.agon.actors.ActorSettings;
+import dev.agon.actors.Failures;
 import dev.agon.actors.judge.JudgeActor;
 import dev.agon.actors.rollout.GeneratorActor.Generate;
 import dev.agon.actors.rollout.GeneratorActor.Generated;
@@ -9,6 +10,7 @@ import dev.agon.actors.rollout.Job.Answered;
 import dev.agon.actors.rollout.Job.Generating;
 import dev.agon.actors.rollout.Job.Judged;
 import dev.agon.actors.rollout.Job.Judging;
+import dev.agon.actors.rollout.Job.Unanswered;
 import dev.agon.actors.rollout.Job.Waiting;
 import dev.agon.protocol.Group;
 import dev.agon.protocol.JudgedGroup;
@@ -20,6 +22,7 @@ import dev.agon.protocol.WorkResult;
 import dev.agon.protocol.message.CoordinatorCommand;
 import dev.agon.protocol.message.CoordinatorCommand.ReportFailure;
 import dev.agon.protocol.message.CoordinatorCommand.ReportResult;
+import dev.agon.protocol.message.CoordinatorCommand.ReportUnanswered;
 import dev.agon.protocol.message.CoordinatorCommand.RequestWork;
 import dev.agon.protocol.message.JudgeCommand;
 import dev.agon.protocol.message.JudgeCommand.JudgeShard;
@@ -28,6 +31,7 @@ import dev.agon.protocol.message.RolloutCommand.Internal;
 import dev.agon.protocol.message.RolloutCommand.ResultStored;
 import dev.agon.protocol.message.RolloutCommand.ShardVerdicts;
 import dev.agon.protocol.message.RolloutCommand.WorkGranted;
+import dev.agon.protocol.message.RunFailure;
 import dev.agon.protocol.message.WeightsCommand;
 import dev.agon.protocol.message.WeightsCommand.Locate;
 import dev.agon.protocol.message.WeightsReply;
@@ -42,6 +46,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -85,6 +90,7 @@ public final class RolloutActor extends AbstractBehavior<RolloutCommand> {
                 GeneratorActor.create(generators, context.getSelf()),
                 "generator",
                 DispatcherSelector.fromConfig("agon-pinned-dispatcher"));
+        context.watch(generator);
         this.weightsReplies = context.messageAdapter(WeightsReply.class, WeightsAnswered::new);
         context.getSystem()
                 .receptionist()
@@ -113,6 +119,7 @@ public final class RolloutActor extends AbstractBehavior<RolloutCommand> {
                 .onMessage(GenerationFailed.class, this::onGenerationFailed)
                 .onMessage(JudgesListed.class, this::onJudgesListed)
                 .onMessage(Tick.class, this::onTick)
+                .onSignal(ChildFailed.class, this::onGeneratorDied)
                 .build();
     }
 
@@ -153,9 +160,21 @@ public final class RolloutActor extends AbstractBehavior<RolloutCommand> {
             located = Optional.of(reply.version());
             generateNext();
         } else if (answer.reply() instanceof Unavailable unavailable) {
-            peers.coordinator().tell(new ReportFailure(unavailable.failure()));
+            jobs.entrySet().stream()
+                    .filter(job -> job.getValue() instanceof Waiting waiting
+                            && waiting.item().policy().number() == unavailable.version())
+                    .map(Map.Entry::getKey)
+                    .toList()
+                    .forEach(id -> giveUp(id, unavailable.failure()));
+            generateNext();
         }
         return this;
+    }
+
+    /** Old weights go once nobody needs them, so only the coordinator knows whether this is a failure. */
+    private void giveUp(WorkId id, RunFailure failure) {
+        jobs.put(id, new Unanswered(failure));
+        peers.coordinator().tell(new ReportUnanswered(id, failure, getContext().getSelf()));
     }
 
     private Behavior<RolloutCommand> onGenerated(Generated generated) {
@@ -210,7 +229,16 @@ public final class RolloutActor extends AbstractBehavior<RolloutCommand> {
     }
 
     private Behavior<RolloutCommand> onGenerationFailed(GenerationFailed failed) {
-        peers.coordinator().tell(new ReportFailure(failed.failure()));
+        if (jobs.get(failed.id()) instanceof Generating) {
+            giveUp(failed.id(), failed.failure());
+        }
+        generateNext();
+        return this;
+    }
+
+    /** An error that it does not handle; nobody would answer the unit that it had. */
+    private Behavior<RolloutCommand> onGeneratorDied(ChildFailed died) {
+        peers.coordinator().tell(new ReportFailure(Failures.of(died.getCause())));
         return this;
     }
 
@@ -229,6 +257,8 @@ public final class RolloutActor extends AbstractBehavior<RolloutCommand> {
                 sendToJudge(entry.getKey(), answered);
             } else if (entry.getValue() instanceof Judging judging) {
                 onStillJudging(entry.getKey(), judging.waitedLonger());
+            } else if (entry.getValue() instanceof Unanswered unanswered) {
+                giveUp(entry.getKey(), unanswered.failure());
             } else if (entry.getValue() instanceof Judged judged) {
                 peers.coordinator()
                         .tell(new ReportResult(judged.result(), getContext().getSelf()));

@@ -1,10 +1,11 @@
 package dev.agon.actors.weights;
 
 import dev.agon.policy.ModelException;
+import dev.agon.policy.files.ModelDirectory;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.PolicyVersion;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,9 @@ public final class Checkpoints {
     /** The weights file, whose digest names a version. */
     public static final String WEIGHTS = "model.safetensors";
 
+    /** What the learner remembers of earlier steps, beside the weights of each version but the start. */
+    public static final String OPTIMIZER = "optimizer.safetensors";
+
     private static final String PREFIX = "step-";
     private static final String UNFINISHED = ".writing-";
 
@@ -49,13 +53,14 @@ public final class Checkpoints {
     }
 
     /**
-     * Describes the weights in a directory outside the run's checkpoints as version 0.
+     * Describes the weights in a directory outside the run's checkpoints as version 0. Weights in shards count as the
+     * index followed by the shards that it names, in the order of their names.
      *
      * @throws InputException if there are none
      */
     public static PolicyVersion start(Path model) {
         Path place = model.toAbsolutePath().normalize();
-        return describe(0, place.toString(), place.resolve(WEIGHTS));
+        return describe(0, place.toString(), place);
     }
 
     /**
@@ -80,7 +85,7 @@ public final class Checkpoints {
         } catch (IOException | ModelException e) {
             throw unwritable(place, unfinished, e);
         }
-        return describe(number, runDirectory.relativize(place).toString(), place.resolve(WEIGHTS));
+        return describe(number, runDirectory.relativize(place).toString(), place);
     }
 
     /** Frees the space of what was written, which is of no use, and says what to do. */
@@ -102,9 +107,22 @@ public final class Checkpoints {
 
     /** Whether the version's weights are there and have its digest. */
     public boolean verify(PolicyVersion version) {
-        Path weights = locate(version).resolve(WEIGHTS);
-        return Files.isReadable(weights)
-                && describe(version.number(), version.place(), weights).equals(version);
+        Path place = locate(version);
+        return ModelDirectory.weightFiles(place).stream().allMatch(Files::isReadable)
+                && describe(version.number(), version.place(), place).equals(version);
+    }
+
+    /**
+     * Checks that a checkpoint can be trained on as if training had never stopped.
+     *
+     * @throws InputException if the optimizer's state is missing
+     */
+    public static void requireOptimizer(Path checkpoint) {
+        if (!Files.isReadable(checkpoint.resolve(OPTIMIZER))) {
+            throw new InputException("The checkpoint " + checkpoint + " lacks " + OPTIMIZER
+                    + ", without which the run would end with other weights; restore the file and continue with"
+                    + " --resume.");
+        }
     }
 
     /** Deletes what a learner that died has left behind: unfinished checkpoints and those after this number. */
@@ -159,18 +177,25 @@ public final class Checkpoints {
         }
     }
 
-    private static PolicyVersion describe(int number, String place, Path weights) {
-        try (InputStream in = Files.newInputStream(weights)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (DigestInputStream digesting = new DigestInputStream(in, digest)) {
-                long bytes = digesting.transferTo(java.io.OutputStream.nullOutputStream());
-                return new PolicyVersion(number, place, HexFormat.of().formatHex(digest.digest()), bytes);
+    private static PolicyVersion describe(int number, String place, Path directory) {
+        MessageDigest digest = sha256();
+        long bytes = 0;
+        for (Path file : ModelDirectory.weightFiles(directory)) {
+            try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+                bytes += in.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                throw new InputException(
+                        "The weights " + file + " cannot be read (" + e.getMessage()
+                                + "); name a directory that holds a model.",
+                        e);
             }
-        } catch (IOException e) {
-            throw new InputException(
-                    "The weights " + weights + " cannot be read (" + e.getMessage()
-                            + "); name a directory that holds a model.",
-                    e);
+        }
+        return new PolicyVersion(number, place, HexFormat.of().formatHex(digest.digest()), bytes);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -101,7 +101,8 @@ public final class WeightsActor extends AbstractBehavior<WeightsCommand> {
 
     private Behavior<WeightsCommand> onVersionsCommitted(VersionsCommitted committed) {
         List<PolicyVersion> versions = committed.versions();
-        int oldest = versions.get(versions.size() - 1).number() - keep + 1;
+        int newest = versions.get(versions.size() - 1).number();
+        int oldest = Math.min(newest - keep + 1, committed.oldestNeeded());
         verified.removeIf(version -> version.number() > 0 && version.number() < oldest);
         try {
             checkpoints.discardBefore(oldest);

@@ -7,15 +7,11 @@ import dev.agon.actors.FakeRun;
 import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkItem;
-import dev.agon.protocol.event.RunEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AssignmentsTest {
-    private static final List<WorkItem> OPEN = RunState.initial(
-                    FakeRun.plan(new PolicyVersion(0, "start", "00", 1), 1, true))
-            .apply(new RunEvent.RunStarted("digest", 7, new PolicyVersion(0, "start", "00", 1)))
-            .openItems();
+    private static final List<WorkItem> OPEN = open();
 
     private final Assignments<String> assignments = new Assignments<>();
 
@@ -69,5 +65,10 @@ class AssignmentsTest {
 
     private static List<WorkId> ids(List<WorkItem> items) {
         return items.stream().map(WorkItem::id).toList();
+    }
+
+    private static List<WorkItem> open() {
+        RunPlan plan = FakeRun.plan(new PolicyVersion(0, "start", "00", 1), 1, true);
+        return RunState.initial(plan).apply(Origin.of(plan).event()).openItems();
     }
 }

@@ -1,18 +1,19 @@
 package dev.agon.actors.coordinator;
 
+import static org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes.complete;
+import static org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes.continueAndIgnore;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.agon.actors.FakeRun;
-import dev.agon.protocol.Group;
-import dev.agon.protocol.JudgedGroup;
 import dev.agon.protocol.PolicyVersion;
+import dev.agon.protocol.Prompt;
 import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkItem;
 import dev.agon.protocol.WorkResult;
-import dev.agon.protocol.event.RunEvent.RunStarted;
+import dev.agon.protocol.event.RunEvent.RunFinished;
 import dev.agon.protocol.event.RunEvent.ShardJudged;
 import dev.agon.protocol.event.RunEvent.TermBegun;
 import dev.agon.protocol.event.RunEvent.UpdateCommitted;
@@ -22,6 +23,7 @@ import dev.agon.protocol.message.CoordinatorCommand.FetchShard;
 import dev.agon.protocol.message.CoordinatorCommand.Observe;
 import dev.agon.protocol.message.CoordinatorCommand.ReportFailure;
 import dev.agon.protocol.message.CoordinatorCommand.ReportResult;
+import dev.agon.protocol.message.CoordinatorCommand.ReportUnanswered;
 import dev.agon.protocol.message.CoordinatorCommand.RequestGrant;
 import dev.agon.protocol.message.CoordinatorCommand.RequestWork;
 import dev.agon.protocol.message.LearnerCommand;
@@ -34,24 +36,30 @@ import dev.agon.protocol.message.RolloutCommand.ResultStored;
 import dev.agon.protocol.message.RolloutCommand.WorkGranted;
 import dev.agon.protocol.message.RunFailure;
 import dev.agon.protocol.message.RunProgress;
+import dev.agon.protocol.message.RunProgress.RunDone;
 import dev.agon.protocol.message.RunProgress.RunFailed;
 import dev.agon.protocol.wire.LedgerWire;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.apache.pekko.persistence.testkit.javadsl.SnapshotTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The shell around {@link RunState}: persist, then acknowledge; terms; whoever dies. */
 class CoordinatorTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Config CONFIG = ConfigFactory.parseString(
                     """
                     pekko.actor.provider = local
@@ -65,6 +73,7 @@ class CoordinatorTest {
             .resolve();
     private static final ActorTestKit KIT = ActorTestKit.create("coordinator", CONFIG);
     private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
+    private static final SnapshotTestKit SNAPSHOTS = SnapshotTestKit.create(KIT.system());
     private static final AtomicInteger RUNS = new AtomicInteger();
     private static final RunPlan PLAN = FakeRun.plan(new PolicyVersion(0, "start", "00", 1), 2, false);
 
@@ -82,8 +91,17 @@ class CoordinatorTest {
 
     @BeforeEach
     void startCoordinator() {
+        startCoordinator(PLAN);
+    }
+
+    private void startCoordinator(RunPlan plan) {
         run = "test-" + RUNS.incrementAndGet();
-        coordinator = KIT.spawn(Coordinator.create(PLAN, run, failure -> {}));
+        coordinator = KIT.spawn(Coordinator.create(plan, run, failure -> {}));
+    }
+
+    private void restart(RunPlan plan) {
+        KIT.stop(coordinator);
+        coordinator = KIT.spawn(Coordinator.create(plan, run, failure -> {}));
     }
 
     @Test
@@ -92,7 +110,7 @@ class CoordinatorTest {
         coordinator.tell(new ReportResult(result, worker.getRef()));
         assertEquals(result.id(), worker.expectMessageClass(ResultStored.class).id());
         assertEquals(
-                new RunStarted("digest", 7, PLAN.start()),
+                Origin.of(PLAN).event(),
                 JOURNAL.persistedInStorage("run|" + run).get(0));
         assertEquals(new TermBegun(1), JOURNAL.persistedInStorage("run|" + run).get(1));
         assertEquals(
@@ -143,8 +161,7 @@ class CoordinatorTest {
     void aCommitUnderAnEarlierTermIsRefused() {
         UpdateGranted grant = playToGrant();
         List<WorkResult> shards = fetch(grant);
-        KIT.stop(coordinator);
-        coordinator = KIT.spawn(Coordinator.create(PLAN, run, failure -> {}));
+        restart(PLAN);
         coordinator.tell(commit(grant.term(), shards));
         learner.expectMessageClass(UpdateRefused.class);
         coordinator.tell(new RequestGrant(learner.getRef()));
@@ -170,19 +187,105 @@ class CoordinatorTest {
         assertEquals(2, JOURNAL.persistedInStorage("run|" + run).size());
     }
 
+    @Test
+    void aRunThatBeganWithOtherWeightsIsRefusedBeforeAnythingIsStored() {
+        coordinator.tell(new ReportResult(result(granted(1).get(0)), worker.getRef()));
+        worker.expectMessageClass(ResultStored.class);
+        restart(FakeRun.plan(new PolicyVersion(0, "start", "99", 1), 2, false));
+        TestProbe<RunProgress> observer = KIT.createTestProbe();
+        coordinator.tell(new Observe(observer.getRef()));
+        RunFailure refused = observer.expectMessageClass(RunFailed.class).failure();
+        assertEquals(RunFailure.Kind.CONFIGURATION, refused.kind());
+        assertTrue(refused.message().contains("other weights"), refused.message());
+        assertEquals(3, JOURNAL.persistedInStorage("run|" + run).size());
+    }
+
+    @Test
+    void aUnitThatCannotBeAnsweredEndsTheRunOnlyIfItIsWanted() {
+        WorkResult result = result(granted(1).get(0));
+        RunFailure failure = new RunFailure(RunFailure.Kind.INPUT, "The weights are gone.");
+        coordinator.tell(new ReportResult(result, worker.getRef()));
+        worker.expectMessageClass(ResultStored.class);
+        coordinator.tell(new ReportUnanswered(result.id(), failure, worker.getRef()));
+        assertEquals(result.id(), worker.expectMessageClass(ResultStored.class).id());
+
+        WorkItem wanted = granted(1).get(0);
+        coordinator.tell(new ReportUnanswered(wanted.id(), failure, worker.getRef()));
+        TestProbe<RunProgress> observer = KIT.createTestProbe();
+        coordinator.tell(new Observe(observer.getRef()));
+        assertEquals(failure, observer.expectMessageClass(RunFailed.class).failure());
+    }
+
+    @Test
+    void theEndIsWrittenOnce() {
+        startCoordinator(FakeRun.plan(PLAN.start(), 1, false));
+        UpdateGranted grant = playToGrant();
+        coordinator.tell(commit(grant.term(), fetch(grant)));
+        learner.expectMessageClass(UpdateStored.class);
+        answer(2 + 1); // VALIDATE 1, TEST 0
+        WorkResult last = result(granted(1).get(0));
+        coordinator.tell(new ReportResult(last, worker.getRef()));
+        for (int crossing = 0; crossing < 20; crossing++) {
+            coordinator.tell(new RequestWork(worker.getRef(), ++sequence, 4, List.of()));
+        }
+        worker.expectMessageClass(ResultStored.class);
+        TestProbe<RunProgress> observer = KIT.createTestProbe();
+        coordinator.tell(new Observe(observer.getRef()));
+        observer.fishForMessage(PATIENCE, progress -> progress instanceof RunDone ? complete() : continueAndIgnore());
+        coordinator.tell(new ReportResult(last, worker.getRef()));
+        worker.expectMessageClass(ResultStored.class);
+        assertEquals(
+                1,
+                JOURNAL.persistedInStorage("run|" + run).stream()
+                        .filter(RunFinished.class::isInstance)
+                        .count());
+    }
+
+    @Test
+    void onlyTheLastTwoSnapshotsStayAndARestartBeginsFromOne() {
+        int units = 350;
+        RunPlan plan = planOf(units);
+        startCoordinator(plan);
+        granted(units)
+                .subList(0, units - 1)
+                .forEach(item -> coordinator.tell(new ReportResult(result(item), worker.getRef())));
+        worker.receiveSeveralMessages(units - 1, PATIENCE);
+        worker.awaitAssert(() -> {
+            assertEquals(
+                    List.of(200L, 300L),
+                    SNAPSHOTS.persistedInStorage("run|" + run).stream()
+                            .map(snapshot -> snapshot.first().sequenceNr())
+                            .toList());
+            return true;
+        });
+        restart(plan);
+        assertEquals(units - 1, granted(1).get(0).id().shard());
+    }
+
     private List<WorkItem> granted(int capacity) {
         sequence++;
         coordinator.tell(new RequestWork(worker.getRef(), sequence, capacity, List.of()));
         return worker.expectMessageClass(WorkGranted.class).items();
     }
 
-    /** Answers whatever is open until the learner is granted the first update. */
-    private UpdateGranted playToGrant() {
-        int shards = 2 + 3; // VALIDATE 0, TRAIN 0
-        for (int s = 0; s < shards; s++) {
+    private void answer(int units) {
+        for (int unit = 0; unit < units; unit++) {
             coordinator.tell(new ReportResult(result(granted(1).get(0)), worker.getRef()));
             worker.expectMessageClass(ResultStored.class);
         }
+    }
+
+    /** A plan whose first stage has so many units. */
+    private static RunPlan planOf(int units) {
+        List<Prompt> prompts = IntStream.range(0, units)
+                .mapToObj(p -> new Prompt("prompt-" + p, "word " + p, Map.of()))
+                .toList();
+        return new RunPlan("digest", 7, PLAN.start(), 1, 1, 1, 1, 1, false, 0.95, (purpose, iteration) -> prompts);
+    }
+
+    /** Answers whatever is open until the learner is granted the first update. */
+    private UpdateGranted playToGrant() {
+        answer(2 + 3); // VALIDATE 0, TRAIN 0
         coordinator.tell(new RequestGrant(learner.getRef()));
         UpdateGranted grant = learner.expectMessageClass(UpdateGranted.class);
         assertEquals(3, grant.shards().size());
@@ -210,12 +313,6 @@ class CoordinatorTest {
     }
 
     private static WorkResult result(WorkItem item) {
-        List<Group> groups = FakeRun.answer(item, 42);
-        return new WorkResult(
-                item.id(),
-                groups.stream()
-                        .map(group -> new JudgedGroup(group, FakeRun.judge(group)))
-                        .toList(),
-                new WorkResult.Effort(1, 2, 3));
+        return FakeRun.result(item, 42);
     }
 }

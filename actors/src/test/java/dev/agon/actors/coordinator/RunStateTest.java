@@ -2,12 +2,11 @@ package dev.agon.actors.coordinator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agon.actors.FakeRun;
 import dev.agon.protocol.Completion;
-import dev.agon.protocol.Group;
-import dev.agon.protocol.JudgedGroup;
 import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.Purpose;
 import dev.agon.protocol.WorkId;
@@ -15,7 +14,6 @@ import dev.agon.protocol.WorkItem;
 import dev.agon.protocol.WorkResult;
 import dev.agon.protocol.event.RunEvent;
 import dev.agon.protocol.event.RunEvent.RunFinished;
-import dev.agon.protocol.event.RunEvent.RunStarted;
 import dev.agon.protocol.event.RunEvent.ShardJudged;
 import dev.agon.protocol.event.RunEvent.TermBegun;
 import dev.agon.protocol.event.RunEvent.UpdateCommitted;
@@ -110,6 +108,102 @@ class RunStateTest {
                 result.id(), result.groups().subList(1, result.groups().size()), result.effort())));
     }
 
+    @Test
+    void aResultOfOtherPromptsIsNotReplayed() {
+        Game game = new Game(plan(false), order -> 0);
+        WorkItem item = game.state.openItems().get(0);
+        WorkItem other = new WorkItem(
+                item.id(),
+                item.seed(),
+                item.policy(),
+                FakeRun.prompts(Purpose.TRAIN, 99).subList(0, item.prompts().size()),
+                item.samples(),
+                item.opponents());
+        assertThrows(IllegalStateException.class, () -> game.state.apply(new ShardJudged(result(other))));
+    }
+
+    @Test
+    void aRunGoesOnWhereTheStartHasMoved() {
+        RunPlan moved = withStart(new PolicyVersion(0, "elsewhere", START.sha256(), START.bytes()));
+        RunState state = begunGame().replayed(moved);
+        assertEquals(Optional.empty(), state.conflict());
+        assertEquals("elsewhere", state.openItems().get(0).policy().place());
+    }
+
+    @Test
+    void otherStartingWeightsThanTheRunsAreRefused() {
+        RunPlan other = withStart(new PolicyVersion(0, "start", "99", START.bytes()));
+        assertRefused("The run was begun with other weights than those in start", other);
+    }
+
+    @Test
+    void otherPromptsThanTheRunsAreRefused() {
+        PromptSource changed = (purpose, iteration) ->
+                FakeRun.prompts(purpose, purpose == Purpose.TRAIN && iteration == 2 ? 99 : iteration);
+        assertRefused("The run was begun with other prompts", with("digest", START, changed));
+    }
+
+    @Test
+    void anotherConfigurationThanTheRunsIsRefused() {
+        assertRefused(
+                "The run directory belongs to a run with another configuration",
+                with("other", START, plan(false).prompts()));
+    }
+
+    private static void assertRefused(String why, RunPlan plan) {
+        Game game = begunGame();
+        for (RunState state : List.of(game.replayed(plan), RunState.restore(plan, game.state.snapshot()))) {
+            String conflict = state.conflict().orElseThrow();
+            assertTrue(conflict.startsWith(why), conflict);
+            assertEquals(List.of(), state.openItems());
+        }
+    }
+
+    /** A run with a result that is in and others that are not. */
+    private static Game begunGame() {
+        Game game = new Game(plan(false), order -> 0);
+        game.play();
+        return game;
+    }
+
+    private static RunPlan withStart(PolicyVersion start) {
+        return with("digest", start, plan(false).prompts());
+    }
+
+    private static RunPlan with(String configDigest, PolicyVersion start, PromptSource prompts) {
+        RunPlan plan = plan(false);
+        return new RunPlan(
+                configDigest,
+                plan.seed(),
+                start,
+                plan.iterations(),
+                plan.shardPrompts(),
+                plan.samples(),
+                plan.validationSamples(),
+                plan.testSamples(),
+                plan.validateBesideUpdate(),
+                plan.confidence(),
+                prompts);
+    }
+
+    /** However far validation lags, two checkpoints suffice: the learner's result and the version before it. */
+    @Property(tries = 30, seed = "7")
+    void noOpenWorkNeedsAVersionBeforeTheLastButOne(@ForAll long schedule) {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(schedule);
+        Game game = new Game(plan(true), random::nextInt);
+        while (game.state.evaluations().size() <= ITERATIONS) {
+            game.playTrainingFirst();
+            int newest = game.state.newest().number();
+            game.state.openItems().stream()
+                    .mapToInt(item -> item.policy().number())
+                    .filter(version -> version > 0) // the start is no checkpoint
+                    .forEach(version -> {
+                        assertTrue(version >= newest - 1, version + " after " + newest);
+                        assertTrue(version >= game.state.oldestNeeded(), version + " is needed");
+                    });
+        }
+    }
+
     /** Whatever the order of arrival, the duplicates and the crashes: nothing is lost and nothing counts twice. */
     @Property(tries = 60, seed = "7")
     void everyScheduleEndsInTheSameRun(@ForAll long schedule, @ForAll boolean besideUpdate) {
@@ -148,13 +242,7 @@ class RunStateTest {
     }
 
     private static WorkResult result(WorkItem item) {
-        List<Group> groups = FakeRun.answer(item, item.policy().number());
-        return new WorkResult(
-                item.id(),
-                groups.stream()
-                        .map(group -> new JudgedGroup(group, FakeRun.judge(group)))
-                        .toList(),
-                new WorkResult.Effort(1, 2, 3));
+        return FakeRun.result(item, item.policy().number());
     }
 
     /** Plays coordinator, workers and learner by turns, with a ledger that survives crashes. */
@@ -168,8 +256,7 @@ class RunStateTest {
             this.plan = plan;
             this.choice = choice;
             this.state = RunState.initial(plan);
-            persist(new RunStarted(plan.configDigest(), plan.seed(), plan.start()));
-            persist(new TermBegun(1));
+            state.takeover().forEach(this::persist);
         }
 
         /** One step: some open item is answered, or the learner commits, or the run ends. */
@@ -185,6 +272,20 @@ class RunStateTest {
                 return Optional.of(result);
             }
             return Optional.empty();
+        }
+
+        /** As {@link #play}, but what is evaluated waits as long as something else can be done. */
+        void playTrainingFirst() {
+            Optional<WorkItem> training = state.openItems().stream()
+                    .filter(item -> item.id().purpose() == Purpose.TRAIN)
+                    .findFirst();
+            if (training.isPresent()) {
+                report(result(training.get()));
+            } else if (state.grant().isPresent()) {
+                commit(update(state.term()));
+            } else {
+                play();
+            }
         }
 
         RunSummary playToTheEnd() {
@@ -223,15 +324,23 @@ class RunStateTest {
 
         /** The coordinator dies and replays its events. */
         void crash() {
-            state = RunState.initial(plan);
-            ledger.forEach(event -> state = state.apply(event));
-            persist(new TermBegun(state.term() + 1));
+            state = replayed(plan);
+            state.takeover().forEach(this::persist);
         }
 
         /** The coordinator dies and begins from a snapshot. */
         void restart() {
             state = RunState.restore(plan, state.snapshot());
-            persist(new TermBegun(state.term() + 1));
+            state.takeover().forEach(this::persist);
+        }
+
+        /** What a coordinator with this plan makes of the ledger. */
+        RunState replayed(RunPlan now) {
+            RunState replayed = RunState.initial(now);
+            for (RunEvent event : ledger) {
+                replayed = replayed.apply(event);
+            }
+            return replayed;
         }
 
         List<WorkId> shards() {

@@ -62,6 +62,14 @@ class RunDirectoryTest {
     }
 
     @Test
+    void theOrderOfWorkMayNotChange() {
+        RunDirectory.open(runs.resolve("a"), config("agon.evaluation.beside-update=true"), false)
+                .close();
+        String message = failure(runs.resolve("a"), config("agon.evaluation.beside-update=false"), true);
+        assertTrue(message.contains("agon.evaluation.beside-update (was true, now false)"), message);
+    }
+
+    @Test
     void twoProcessesCannotHoldOneDirectory() {
         try (RunDirectory first = RunDirectory.open(runs.resolve("a"), config("agon.run.seed=1"), false)) {
             assertTrue(Files.isDirectory(first.attempt()));

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agon.policy.ModelException;
 import dev.agon.protocol.InputException;
-import dev.agon.protocol.InputException;
 import dev.agon.protocol.PolicyVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,11 +49,10 @@ class CheckpointsTest {
     @Test
     void aDiskThatIsFullLeavesTheEarlierCheckpointsGood() {
         PolicyVersion good = publish(1, "abc");
-        InputException refused =
-                assertThrows(InputException.class, () -> new Checkpoints(run).publish(2, directory -> {
-                    write(directory.resolve("config.json"), "{}");
-                    throw new ModelException("No space left on device");
-                }));
+        InputException refused = assertThrows(InputException.class, () -> new Checkpoints(run).publish(2, directory -> {
+            write(directory.resolve("config.json"), "{}");
+            throw new ModelException("No space left on device");
+        }));
         String message = String.valueOf(refused.getMessage());
         assertTrue(message.contains("step-000002 cannot be written (No space left on device)"), message);
         assertEquals(List.of("step-000001"), names());
@@ -76,9 +77,38 @@ class CheckpointsTest {
         assertTrue(refused.toString().contains(run.resolve(Checkpoints.WEIGHTS).toString()));
     }
 
+    @Test
+    void shardedWeightsAreDescribedByIndexAndShards() throws Exception {
+        String index = "{\"weight_map\": {\"b\": \"two.safetensors\", \"a\": \"one.safetensors\"}}";
+        write(run.resolve("model.safetensors.index.json"), index);
+        write(run.resolve("one.safetensors"), "first");
+        write(run.resolve("two.safetensors"), "second");
+        PolicyVersion start = Checkpoints.start(run);
+        byte[] all = (index + "first" + "second").getBytes(StandardCharsets.UTF_8);
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(all);
+        assertEquals(new PolicyVersion(0, run.toString(), HexFormat.of().formatHex(digest), all.length), start);
+        assertTrue(new Checkpoints(run).verify(start));
+        write(run.resolve("two.safetensors"), "seconD");
+        assertFalse(new Checkpoints(run).verify(start));
+        Files.delete(run.resolve("one.safetensors"));
+        assertFalse(new Checkpoints(run).verify(start));
+    }
+
+    @Test
+    void aCheckpointWithoutItsOptimizerIsRefused() throws IOException {
+        PolicyVersion version = publish(1, "abc");
+        Path place = new Checkpoints(run).locate(version);
+        Checkpoints.requireOptimizer(place);
+        Files.delete(place.resolve(Checkpoints.OPTIMIZER));
+        InputException refused = assertThrows(InputException.class, () -> Checkpoints.requireOptimizer(place));
+        assertTrue(refused.toString().contains("step-000001 lacks optimizer.safetensors"), refused.toString());
+    }
+
     private PolicyVersion publish(int number, String weights) {
-        return new Checkpoints(run)
-                .publish(number, directory -> write(directory.resolve(Checkpoints.WEIGHTS), weights));
+        return new Checkpoints(run).publish(number, directory -> {
+            write(directory.resolve(Checkpoints.WEIGHTS), weights);
+            write(directory.resolve(Checkpoints.OPTIMIZER), "moments");
+        });
     }
 
     private List<String> names() {

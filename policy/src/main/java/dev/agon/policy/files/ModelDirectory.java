@@ -55,6 +55,16 @@ public final class ModelDirectory {
         return new ModelDirectory(path, config, tokenizerFiles, tokenizer, WeightFiles.open(path, config));
     }
 
+    /**
+     * The files that hold the weights of a directory, in a fixed order: the one file (even if it is missing), or the
+     * index followed by the shards that it names. Their bytes are not looked at.
+     *
+     * @throws ModelException if the index is broken
+     */
+    public static List<Path> weightFiles(Path path) {
+        return WeightFiles.paths(path);
+    }
+
     /** The directory. */
     public Path path() {
         return path;

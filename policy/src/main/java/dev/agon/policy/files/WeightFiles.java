@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -64,16 +65,43 @@ final class WeightFiles {
         return tensors;
     }
 
-    private static Map<String, TensorEntry> shards(Path index) {
-        Map<String, String> fileOfTensor = JsonFields.read(index).texts("weight_map");
-        Map<String, TensorEntry> tensors = new TreeMap<>();
-        for (String shard : new TreeSet<>(fileOfTensor.values())) {
-            if (!PLAIN_NAME.matcher(shard).matches()) {
-                throw new ModelException(index + " names the shard \"" + shard
+    /**
+     * The files that hold the weights of a directory: the one file, or the index followed by its shards in the order of
+     * their names. The one file is named even if it is missing.
+     *
+     * @throws ModelException if the index is broken
+     */
+    static List<Path> paths(Path directory) {
+        Path single = directory.resolve(SINGLE);
+        Path index = directory.resolve(INDEX);
+        if (Files.exists(single) || !Files.exists(index)) {
+            return List.of(single);
+        }
+        List<Path> paths = new ArrayList<>(List.of(index));
+        shardNames(index, fileOfTensor(index)).forEach(shard -> paths.add(directory.resolve(shard)));
+        return List.copyOf(paths);
+    }
+
+    private static Map<String, String> fileOfTensor(Path index) {
+        return JsonFields.read(index).texts("weight_map");
+    }
+
+    private static SortedSet<String> shardNames(Path index, Map<String, String> fileOfTensor) {
+        SortedSet<String> names = new TreeSet<>(fileOfTensor.values());
+        for (String name : names) {
+            if (!PLAIN_NAME.matcher(name).matches()) {
+                throw new ModelException(index + " names the shard \"" + name
                         + "\", which is no file beside it; fetch or write it again.");
             }
-            Path file = index.resolveSibling(shard);
-            for (TensorEntry entry : tensors(file).values()) {
+        }
+        return names;
+    }
+
+    private static Map<String, TensorEntry> shards(Path index) {
+        Map<String, String> fileOfTensor = fileOfTensor(index);
+        Map<String, TensorEntry> tensors = new TreeMap<>();
+        for (String shard : shardNames(index, fileOfTensor)) {
+            for (TensorEntry entry : tensors(index.resolveSibling(shard)).values()) {
                 if (!shard.equals(fileOfTensor.get(entry.name()))) {
                     throw new ModelException(index + " does not place tensor " + entry.name() + " in " + shard
                             + ", which holds it; fetch all shards and the index from one place.");

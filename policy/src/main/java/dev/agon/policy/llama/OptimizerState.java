@@ -56,11 +56,11 @@ record OptimizerState(List<NDArray> firstMoments, List<NDArray> secondMoments, L
     private static NDArray read(Path file, SafetensorsReader reader, String name, long[] shape, NDManager manager) {
         TensorEntry entry = reader.find(name)
                 .orElseThrow(() -> new ModelException(
-                        file + " lacks the tensor " + name + "; remove the file to start the optimizer from zero."));
+                        file + " lacks the tensor " + name + "; restore the file that was written with the weights."));
         if (!Arrays.equals(entry.shape(), shape)) {
             throw new ModelException(file + ": the tensor " + name + " has shape " + Arrays.toString(entry.shape())
                     + " but the weights need " + Arrays.toString(shape)
-                    + "; remove the file to start the optimizer from zero.");
+                    + "; restore the file that was written with the weights.");
         }
         return Tensors.upload(entry, manager);
     }

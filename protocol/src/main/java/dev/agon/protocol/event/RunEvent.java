@@ -14,8 +14,9 @@ public sealed interface RunEvent {
      * @param configDigest digest of everything in the configuration that the result depends on
      * @param seed the run's seed
      * @param start the weights that it starts from, number 0
+     * @param dataDigest digest of the prompts of all its iterations and evaluations
      */
-    record RunStarted(String configDigest, long seed, PolicyVersion start) implements RunEvent {}
+    record RunStarted(String configDigest, long seed, PolicyVersion start, String dataDigest) implements RunEvent {}
 
     /** A coordinator took over; grants of an earlier term are void. */
     record TermBegun(long term) implements RunEvent {}

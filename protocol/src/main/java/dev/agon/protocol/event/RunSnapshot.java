@@ -14,6 +14,7 @@ import java.util.List;
  * @param configDigest see {@link RunEvent.RunStarted}; empty before that event
  * @param seed the run's seed
  * @param start the weights that the run starts from
+ * @param dataDigest see {@link RunEvent.RunStarted}
  * @param term the latest term
  * @param updates the committed updates, in order
  * @param evaluations evaluations of versions 0, 1, ... on the validation prompts
@@ -28,6 +29,7 @@ public record RunSnapshot(
         String configDigest,
         long seed,
         PolicyVersion start,
+        String dataDigest,
         long term,
         List<UpdateSummary> updates,
         List<Evaluation> evaluations,

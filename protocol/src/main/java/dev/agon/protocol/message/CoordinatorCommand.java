@@ -30,6 +30,13 @@ public sealed interface CoordinatorCommand extends Message {
     /** A worker hands in a result; answered by {@link RolloutCommand.ResultStored} once it is in the ledger. */
     record ReportResult(WorkResult result, ActorRef<RolloutCommand> worker) implements CoordinatorCommand {}
 
+    /**
+     * A worker cannot answer a unit, and no retry cures it. Ends the run if the unit is still wanted; if not, because
+     * another worker has done it, it is answered by {@link RolloutCommand.ResultStored}.
+     */
+    record ReportUnanswered(WorkId id, RunFailure failure, ActorRef<RolloutCommand> worker)
+            implements CoordinatorCommand {}
+
     /** The learner is free; answered by {@link LearnerCommand.UpdateGranted} once an iteration's results are in. */
     record RequestGrant(ActorRef<LearnerCommand> learner) implements CoordinatorCommand {}
 

@@ -9,8 +9,13 @@ public sealed interface WeightsCommand extends Message {
     /** Have this version, verified, on the node's disk; answered by a {@link WeightsReply}. */
     record Locate(PolicyVersion version, ActorRef<WeightsReply> replyTo) implements WeightsCommand {}
 
-    /** The committed versions, oldest first; older ones than the configured number may be deleted. */
-    record VersionsCommitted(List<PolicyVersion> versions) implements WeightsCommand {
+    /**
+     * The versions so far; older ones than the configured number may be deleted.
+     *
+     * @param versions the committed ones, oldest first
+     * @param oldestNeeded number of the oldest version that open work needs; it and later ones must stay
+     */
+    record VersionsCommitted(List<PolicyVersion> versions, int oldestNeeded) implements WeightsCommand {
         public VersionsCommitted {
             versions = List.copyOf(versions);
         }

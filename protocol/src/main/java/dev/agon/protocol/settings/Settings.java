@@ -90,11 +90,6 @@ public final class Settings {
         return get(key, "a list of texts", () -> root.getStringList(full(key)));
     }
 
-    /** A list of numbers. */
-    public List<Double> numbers(String key) {
-        return get(key, "a list of numbers", () -> root.getDoubleList(full(key)));
-    }
-
     /** True or false. */
     public boolean flag(String key) {
         return get(key, "true or false", () -> root.getBoolean(full(key)));
@@ -103,11 +98,6 @@ public final class Settings {
     /** A time with its unit, such as {@code 30s}. */
     public Duration duration(String key) {
         return get(key, "a duration with its unit, such as 30s", () -> root.getDuration(full(key)));
-    }
-
-    /** A size with its unit, such as {@code 64 MiB}, in bytes. */
-    public long bytes(String key) {
-        return get(key, "a size with its unit, such as 64 MiB", () -> root.getBytes(full(key)));
     }
 
     /** A file or directory; relative to the working directory. */

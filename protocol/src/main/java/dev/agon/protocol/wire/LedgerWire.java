@@ -3,6 +3,7 @@ package dev.agon.protocol.wire;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import dev.agon.protocol.JudgedGroup;
+import dev.agon.protocol.Prompt;
 import dev.agon.protocol.WorkResult;
 import dev.agon.protocol.event.RunEvent;
 import dev.agon.protocol.event.RunEvent.RunFinished;
@@ -11,6 +12,7 @@ import dev.agon.protocol.event.RunEvent.ShardJudged;
 import dev.agon.protocol.event.RunEvent.TermBegun;
 import dev.agon.protocol.event.RunEvent.UpdateCommitted;
 import dev.agon.protocol.wire.proto.LedgerProto;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -60,15 +62,31 @@ public final class LedgerWire {
      * equal digests, whoever made them and however long it took.
      */
     public static String digest(List<WorkResult> results) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (WorkResult result : results) {
-                digest.update(ValueWire.toProto(result.id()).toByteArray());
-                for (JudgedGroup group : result.groups()) {
-                    digest.update(ValueWire.toProto(group).toByteArray());
-                }
+        MessageDigest digest = sha256();
+        for (WorkResult result : results) {
+            digest.update(ValueWire.toProto(result.id()).toByteArray());
+            for (JudgedGroup group : result.groups()) {
+                digest.update(ValueWire.toProto(group).toByteArray());
             }
-            return HexFormat.of().formatHex(digest.digest());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Digest of prompts with all that the ledger stores of them, in their order; SHA-256 in lower-case hex. */
+    public static String digestOfPrompts(List<Prompt> prompts) {
+        MessageDigest digest = sha256();
+        for (Prompt prompt : prompts) {
+            byte[] bytes = ValueWire.toProto(prompt).toByteArray();
+            digest.update(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip()); // tells where one ends
+            digest.update(bytes);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
@@ -80,6 +98,7 @@ public final class LedgerWire {
                     .setConfigDigest(started.configDigest())
                     .setSeed(started.seed())
                     .setStart(ValueWire.toProto(started.start()))
+                    .setDataDigest(started.dataDigest())
                     .build();
         } else if (event instanceof TermBegun begun) {
             return LedgerProto.TermBegun.newBuilder().setTerm(begun.term()).build();
@@ -104,7 +123,8 @@ public final class LedgerWire {
     }
 
     private static RunStarted fromProto(LedgerProto.RunStarted proto) {
-        return new RunStarted(proto.getConfigDigest(), proto.getSeed(), ValueWire.fromProto(proto.getStart()));
+        return new RunStarted(
+                proto.getConfigDigest(), proto.getSeed(), ValueWire.fromProto(proto.getStart()), proto.getDataDigest());
     }
 
     private static UpdateCommitted fromProto(LedgerProto.UpdateCommitted proto) {

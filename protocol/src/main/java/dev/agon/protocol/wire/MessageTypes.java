@@ -64,6 +64,7 @@ final class MessageTypes {
         RECORDS.put(55, CoordinatorCommand.FollowVersions.class);
         RECORDS.put(56, CoordinatorCommand.Observe.class);
         RECORDS.put(57, CoordinatorCommand.ReportFailure.class);
+        RECORDS.put(58, CoordinatorCommand.ReportUnanswered.class);
         // To workers: 70-89
         RECORDS.put(70, RolloutCommand.WorkGranted.class);
         RECORDS.put(71, RolloutCommand.ResultStored.class);

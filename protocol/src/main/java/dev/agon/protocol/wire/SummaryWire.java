@@ -19,6 +19,7 @@ final class SummaryWire {
                 .setConfigDigest(snapshot.configDigest())
                 .setSeed(snapshot.seed())
                 .setStart(ValueWire.toProto(snapshot.start()))
+                .setDataDigest(snapshot.dataDigest())
                 .setTerm(snapshot.term())
                 .addAllUpdates(
                         snapshot.updates().stream().map(SummaryWire::toProto).toList())
@@ -46,6 +47,7 @@ final class SummaryWire {
                 proto.getConfigDigest(),
                 proto.getSeed(),
                 ValueWire.fromProto(proto.getStart()),
+                proto.getDataDigest(),
                 proto.getTerm(),
                 proto.getUpdatesList().stream().map(SummaryWire::fromProto).toList(),
                 proto.getEvaluationsList().stream().map(SummaryWire::fromProto).toList(),

@@ -148,7 +148,7 @@ final class ValueWire {
                         .toList());
     }
 
-    private static LedgerProto.Prompt toProto(Prompt prompt) {
+    static LedgerProto.Prompt toProto(Prompt prompt) {
         LedgerProto.Prompt.Builder builder =
                 LedgerProto.Prompt.newBuilder().setId(prompt.id()).setText(prompt.text());
         new TreeMap<>(prompt.meta())

@@ -71,7 +71,7 @@ final class Examples {
 
     static List<RunEvent> events() {
         return List.of(
-                new RunEvent.RunStarted("d1", -7, VERSION),
+                new RunEvent.RunStarted("d1", -7, VERSION, "d2"),
                 new RunEvent.TermBegun(4),
                 new RunEvent.ShardJudged(RESULT),
                 new RunEvent.UpdateCommitted(4, 2, VERSION, "cd34", UPDATE.metrics()),
@@ -83,6 +83,7 @@ final class Examples {
                 "d1",
                 -7,
                 VERSION,
+                "d2",
                 4,
                 List.of(UPDATE),
                 List.of(EVALUATION),
@@ -108,6 +109,7 @@ final class Examples {
                 new CoordinatorCommand.FollowVersions((ActorRef<WeightsCommand>) actor),
                 new CoordinatorCommand.Observe((ActorRef<RunProgress>) actor),
                 new CoordinatorCommand.ReportFailure(FAILURE),
+                new CoordinatorCommand.ReportUnanswered(ID, FAILURE, worker),
                 new RolloutCommand.WorkGranted(9, List.of(item)),
                 new RolloutCommand.ResultStored(ID),
                 new RolloutCommand.ShardVerdicts(ID, List.of(JUDGED.verdict()), 0.5),
@@ -117,7 +119,7 @@ final class Examples {
                 new LearnerCommand.UpdateStored(2),
                 new LearnerCommand.UpdateRefused(2, "stale term"),
                 new WeightsCommand.Locate(VERSION, (ActorRef<WeightsReply>) actor),
-                new WeightsCommand.VersionsCommitted(List.of(VERSION)),
+                new WeightsCommand.VersionsCommitted(List.of(VERSION), 3),
                 new WeightsReply.Located(VERSION),
                 new WeightsReply.Unavailable(3, FAILURE),
                 new RunProgress.TermStarted(4, 2, 10),

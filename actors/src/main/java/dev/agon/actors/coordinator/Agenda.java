@@ -1,0 +1,57 @@
+package dev.agon.actors.coordinator;
+
+import dev.agon.protocol.Completion;
+import dev.agon.protocol.Decision;
+import dev.agon.protocol.Purpose;
+import java.util.List;
+import java.util.Optional;
+
+/** Which stage is due next, given what is established; a stage is due once everything that it depends on is in. */
+@Decision
+final class Agenda {
+    private final RunPlan plan;
+    private final Facts facts;
+    private final int committed;
+    private final int validated;
+
+    Agenda(RunPlan plan, Facts facts) {
+        this.plan = plan;
+        this.facts = facts;
+        this.committed = facts.updates().size();
+        this.validated = facts.validation().evaluations().size();
+    }
+
+    /**
+     * The training stage to open. The newest version must be validated first or, where versions are validated beside
+     * updates, the one before it: so validation lags by one version at most, and two checkpoints suffice.
+     */
+    Optional<Stage> training() {
+        int lag = plan.validateBesideUpdate() ? 1 : 0;
+        boolean due = facts.started() && committed < plan.iterations() && validated + lag > committed;
+        return due
+                ? Optional.of(Stage.open(plan, Purpose.TRAIN, facts.version(plan, committed), List.of()))
+                : Optional.empty();
+    }
+
+    /** The evaluation to open: of each version on the validation prompts, at the end of two on the held-out ones. */
+    Optional<Stage> evaluation() {
+        if (!facts.started()) {
+            return Optional.empty();
+        } else if (validated <= committed) {
+            return Optional.of(Stage.open(
+                    plan,
+                    Purpose.VALIDATE,
+                    facts.version(plan, validated),
+                    facts.validation().rivals()));
+        } else if (committed < plan.iterations() || !facts.finalTest().isEmpty()) {
+            return Optional.empty();
+        } else if (facts.startTest().isEmpty()) {
+            return Optional.of(Stage.open(plan, Purpose.TEST, plan.start(), List.of()));
+        }
+        List<List<Completion>> rivals = facts.startTest().stream()
+                .flatMap(result -> result.groups().stream())
+                .map(judged -> judged.group().completions())
+                .toList();
+        return Optional.of(Stage.open(plan, Purpose.TEST, facts.version(plan, committed), rivals));
+    }
+}
