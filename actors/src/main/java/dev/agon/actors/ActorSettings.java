@@ -7,6 +7,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 /**
  * The block {@code agon-actors} of {@code pekko.conf}, where each value is explained.
  *
+ * @param formTimeout longest wait for the cluster to form
  * @param pollInterval time between two repetitions of a request
  * @param window units of work that a worker holds
  * @param judgePatience repetitions before judging is asked for again
@@ -15,6 +16,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * @param retries failures in a row that end the run
  */
 public record ActorSettings(
+        Duration formTimeout,
         Duration pollInterval,
         int window,
         int judgePatience,
@@ -26,6 +28,7 @@ public record ActorSettings(
     public static ActorSettings of(ActorSystem<?> system) {
         Config config = system.settings().config().getConfig("agon-actors");
         return new ActorSettings(
+                config.getDuration("form-timeout"),
                 config.getDuration("poll-interval"),
                 config.getInt("window"),
                 config.getInt("judge-patience"),

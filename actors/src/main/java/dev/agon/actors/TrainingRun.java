@@ -10,13 +10,16 @@ import dev.agon.protocol.message.RunProgress;
 import dev.agon.protocol.message.RunProgress.RunDone;
 import dev.agon.protocol.message.RunProgress.RunFailed;
 import dev.agon.protocol.summary.RunSummary;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.remote.RemoteTransportException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +38,16 @@ public final class TrainingRun {
 
     private TrainingRun(NodeSetup setup, Consumer<RunProgress> listener, Config config) {
         this.listener = listener;
-        this.system = ActorSystem.create(Guardian.create(setup, this::onProgress), "agon", config);
+        this.system = system(setup, config);
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         var unused = outcome.whenComplete((summary, failure) -> system.tell(Guardian.Command.STOP));
-        system.getWhenTerminated().whenComplete((done, failure) -> end());
+        Duration timeout = ActorSettings.of(system).formTimeout();
+        var timer = system.scheduler().scheduleOnce(timeout, () -> requireFormed(timeout), system.executionContext());
+        system.getWhenTerminated().whenComplete((done, failure) -> {
+            timer.cancel();
+            end();
+        });
     }
 
     /**
@@ -47,11 +55,18 @@ public final class TrainingRun {
      *
      * @param listener hears of the run's progress; called on an actor's thread, so it must return at once
      * @throws dev.agon.protocol.InputException if the ledger cannot be opened
+     * @throws ClusterException if the node cannot listen; if it finds no cluster, {@link #finished} fails with it
      */
     public static TrainingRun start(NodeSetup setup, Consumer<RunProgress> listener) {
+        return start(setup, listener, ConfigFactory.empty());
+    }
+
+    /** As {@link #start(NodeSetup, Consumer)}, with these settings of the actor system over those of the program. */
+    static TrainingRun start(NodeSetup setup, Consumer<RunProgress> listener, Config over) {
         LedgerDatabase ledger = new LedgerDatabase(setup.directory());
         ledger.prepare();
-        Config config = ConfigFactory.parseMap(Map.of("pekko.cluster.roles", Role.labels()), "roles of this node")
+        Config config = over.withFallback(
+                        ConfigFactory.parseMap(Map.of("pekko.cluster.roles", Role.labels()), "roles of this node"))
                 .withFallback(ledger.pekkoConfig())
                 .withFallback(ConfigFactory.parseResources("pekko.conf"))
                 .withFallback(ConfigFactory.defaultReference())
@@ -59,9 +74,31 @@ public final class TrainingRun {
         return new TrainingRun(setup, listener, config);
     }
 
+    private ActorSystem<Guardian.Command> system(NodeSetup setup, Config config) {
+        try {
+            return ActorSystem.create(Guardian.create(setup, this::onProgress), "agon", config);
+        } catch (RemoteTransportException e) {
+            throw new ClusterException(
+                    "The cluster could not form: this node cannot listen at "
+                            + config.getString("pekko.remote.artery.canonical.hostname") + " (" + e.getMessage()
+                            + "); see that the loopback interface is up, then continue with --resume.",
+                    e);
+        }
+    }
+
+    /** A node that waits for a cluster would wait for ever. */
+    private void requireFormed(Duration timeout) {
+        MemberStatus status = Cluster.get(system).selfMember().status();
+        if (!status.equals(MemberStatus.up())) {
+            outcome.completeExceptionally(new ClusterException("The cluster could not form: after "
+                    + timeout.toMillis() / 1e3 + " s this node is still " + status
+                    + "; see the newest agon.log of the run for the reason, then continue with --resume."));
+        }
+    }
+
     /**
      * The end of the run, once everything is stopped and the ledger is closed: the summary, or the failure that ended
-     * it as the exception that its kind stands for, or {@link RunStopped}.
+     * it as the exception that its kind stands for, or {@link ClusterException}, or {@link RunStopped}.
      */
     public CompletionStage<RunSummary> finished() {
         return finished.minimalCompletionStage();
@@ -89,7 +126,8 @@ public final class TrainingRun {
     }
 
     private void end() {
-        outcome.completeExceptionally(new IllegalStateException("the actor system ended by itself"));
+        outcome.completeExceptionally(new ClusterException("This node has lost its cluster and ended; see the"
+                + " newest agon.log of the run for the reason, then continue with --resume."));
         var unused = outcome.whenComplete((summary, failure) -> {
             if (failure == null) {
                 finished.complete(summary);

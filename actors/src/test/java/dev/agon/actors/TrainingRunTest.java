@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.typesafe.config.ConfigFactory;
 import dev.agon.actors.coordinator.RunPlan;
 import dev.agon.actors.ledger.LedgerReader;
 import dev.agon.actors.node.NodeSetup;
@@ -135,6 +136,20 @@ class TrainingRunTest {
                 },
                 setup.learners());
         assertEquals(undisturbed, run(failing, TrainingRunTest::nobody));
+    }
+
+    @Test
+    void aClusterThatDoesNotFormEndsTheRun() {
+        TrainingRun run = TrainingRun.start(
+                setup(temporary.resolve("run"), 1, false, 1),
+                TrainingRunTest::nobody,
+                ConfigFactory.parseString("pekko.cluster.min-nr-of-members = 2, agon-actors.form-timeout = 300ms"));
+        Throwable failure = assertThrows(
+                        ExecutionException.class,
+                        () -> run.finished().toCompletableFuture().get(60, TimeUnit.SECONDS))
+                .getCause();
+        assertInstanceOf(ClusterException.class, failure);
+        assertTrue(String.valueOf(Objects.requireNonNull(failure).getMessage()).contains("after 0.3 s"));
     }
 
     @Test

@@ -15,6 +15,9 @@ import java.util.TreeMap;
  * gradient of a step is that of the mean over its minibatch, however it is divided into micro-batches.
  */
 final class GradientSteps {
+    static final String CURE =
+            "start a new run with a lower agon.learner.learning-rate or agon.learner.optimizer.max-gradient-norm";
+
     private final TrainableModel model;
     private final LearnerOptions options;
     private final List<Term> terms;
@@ -75,10 +78,8 @@ final class GradientSteps {
 
     private void requireFinite(String what, double value) {
         if (!Double.isFinite(value)) {
-            throw new DivergedException("Training diverged: " + what + " became " + value + " in step " + (steps + 1)
-                    + " of iteration " + iteration
-                    + "; lower agon.learner.learning-rate or agon.learner.optimizer.max-gradient-norm and resume from"
-                    + " the last good checkpoint.");
+            throw new DivergedException(
+                    what + " became " + value + " in step " + (steps + 1) + " of iteration " + (iteration + 1), CURE);
         }
     }
 

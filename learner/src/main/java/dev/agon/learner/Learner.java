@@ -81,9 +81,9 @@ public final class Learner {
     /** Loss and gradient are checked before a step; this checks what the last step left behind. */
     private static void requireFinite(double kl, int iteration) {
         if (!Double.isFinite(kl)) {
-            throw new DivergedException("Training diverged: after iteration " + iteration
-                    + " the policy's log-probabilities are not finite; lower agon.learner.learning-rate and resume from"
-                    + " the last good checkpoint.");
+            throw new DivergedException(
+                    "the KL of the updated policy became " + kl + " after iteration " + (iteration + 1),
+                    GradientSteps.CURE);
         }
     }
 

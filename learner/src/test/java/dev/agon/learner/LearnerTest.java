@@ -151,7 +151,7 @@ class LearnerTest {
                 .update(broken, policy(), DNO, groups, 1, 5, ProgressListener.SILENT));
 
         String message = String.valueOf(e.getMessage());
-        assertTrue(message.contains("iteration 5"), message);
+        assertTrue(message.contains("step 1 of iteration 6"), message);
         assertTrue(message.contains("agon.learner.learning-rate"), message);
     }
 

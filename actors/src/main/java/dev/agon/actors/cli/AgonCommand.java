@@ -21,7 +21,6 @@ import picocli.CommandLine.Spec;
             "",
         },
         commandListHeading = "%nCommands:%n",
-        optionListHeading = "Options:%n",
         versionProvider = Version.class,
         subcommands = {
             TrainCommand.class,
@@ -38,6 +37,7 @@ final class AgonCommand implements Runnable {
 
     @Option(
             names = {"-h", "--help"},
+            order = OptionGroups.RARE,
             usageHelp = true,
             scope = ScopeType.INHERIT,
             description = "Show this help.")
@@ -46,6 +46,7 @@ final class AgonCommand implements Runnable {
 
     @Option(
             names = {"-V", "--version"},
+            order = OptionGroups.RARE,
             versionHelp = true,
             description = "Show the version.")
     @SuppressWarnings("UnusedVariable") // picocli acts on it
@@ -53,6 +54,7 @@ final class AgonCommand implements Runnable {
 
     @Option(
             names = "--verbose",
+            order = OptionGroups.RARE,
             scope = ScopeType.INHERIT,
             description = "Show log lines, and stack traces of failures.")
     private boolean verbose;

@@ -57,6 +57,7 @@ final class EvaluateCommand implements Runnable {
 
     @Option(
             names = "--base",
+            order = OptionGroups.RARE,
             paramLabel = "DIR",
             description = "The frozen model that judges may ask; default: the one given by --against.")
     private @Nullable Path base;
@@ -73,7 +74,11 @@ final class EvaluateCommand implements Runnable {
             description = "Prompts, at most; default agon.evaluation.test-prompts.")
     private @Nullable Integer count;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Same seed, same figures; default agon.run.seed.")
+    @Option(
+            names = "--seed",
+            order = OptionGroups.RARE,
+            paramLabel = "N",
+            description = "Same seed, same figures; default agon.run.seed.")
     private @Nullable Long seed;
 
     @Option(names = "--json", description = "The figures as JSON.")

@@ -1,5 +1,6 @@
 package dev.agon.actors.cli;
 
+import dev.agon.actors.ClusterException;
 import dev.agon.learner.DivergedException;
 import dev.agon.policy.ModelException;
 import dev.agon.protocol.InputException;
@@ -16,6 +17,7 @@ final class ExitCodes {
     static final int USAGE = 2;
     static final int INPUT = 3;
     static final int DIVERGED = 4;
+    static final int CLUSTER = 5;
 
     private ExitCodes() {}
 
@@ -27,7 +29,7 @@ final class ExitCodes {
         meanings.put(" 2", "wrong usage or configuration");
         meanings.put(" 3", "input missing or malformed");
         meanings.put(" 4", "training diverged; the last good checkpoint is named");
-        meanings.put(" 5", "the cluster could not form");
+        meanings.put(" 5", "the cluster could not form or was lost");
         meanings.put("130", "stopped by Ctrl-C after saving");
         meanings.put("143", "stopped by SIGTERM after saving");
         return Collections.unmodifiableMap(meanings);
@@ -50,6 +52,9 @@ final class ExitCodes {
         }
         if (failure instanceof InputException || failure instanceof ModelException) {
             return INPUT;
+        }
+        if (failure instanceof ClusterException) {
+            return CLUSTER;
         }
         return failure instanceof DivergedException ? DIVERGED : INTERNAL;
     }

@@ -65,11 +65,16 @@ final class GenerateCommand implements Runnable {
 
     @Option(
             names = "--max-new-tokens",
+            order = OptionGroups.RARE,
             paramLabel = "N",
             description = "Longest answer; default agon.rollout.max-new-tokens.")
     private @Nullable Integer maxNewTokens;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Same seed, same answers; default agon.run.seed.")
+    @Option(
+            names = "--seed",
+            order = OptionGroups.RARE,
+            paramLabel = "N",
+            description = "Same seed, same answers; default agon.run.seed.")
     private @Nullable Long seed;
 
     @Option(names = "--json", description = "Text, tokens and log-probabilities as JSON.")
@@ -92,7 +97,7 @@ final class GenerateCommand implements Runnable {
                 paramLabel = "ID",
                 split = ",",
                 required = true,
-                description = "The prompt as token ids: 17,4,9.")
+                description = "The prompt as token ids instead: 17,4,9.")
         private @Nullable List<Integer> ids;
     }
 

@@ -26,6 +26,7 @@ public final class Main {
 
     /** Every command's help ends with the exit codes. */
     private static void finishHelp(CommandLine line) {
+        OptionGroups.apply(line);
         line.getCommandSpec()
                 .usageMessage()
                 .exitCodeListHeading("%nExit codes:%n")

@@ -9,9 +9,11 @@ import dev.agon.actors.run.RunDirectory;
 import dev.agon.actors.run.StopSignal;
 import dev.agon.env.task.Split;
 import dev.agon.env.task.Task;
+import dev.agon.env.task.TextExample;
 import dev.agon.learner.pretrain.PretrainSettings;
 import dev.agon.learner.pretrain.Pretraining;
 import java.time.InstantSource;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,13 +55,16 @@ final class PretrainCommand implements Runnable {
         PretrainSettings pretrain = PretrainSettings.of(config.settings("agon.pretrain"));
         ModelSettings model = ModelSettings.of(config.settings("agon.model"));
         Task task = config.settings("agon.task").chosen().create(Task.class);
+        // Read before the directory is made, so that a task that has no text leaves nothing behind.
+        List<TextExample> text = task.corpus(Split.TRAIN);
+        List<TextExample> validation = task.corpus(Split.VALIDATION);
         try (RunDirectory directory = RunDirectory.open(settings.path(), config, resume);
                 StopSignal stop = StopSignal.install(settings.stopTimeout())) {
             Logs.toDirectory(directory.attempt());
             PretrainView view = new PretrainView(
                     directory, context.terminal(), settings.progressInterval(), InstantSource.system(), stop);
             Pretraining training = new Pretraining(pretrain, directory.path(), model.device(), view);
-            if (train(training, view, task)) {
+            if (train(training, view, directory, text, validation)) {
                 context.out().println(training.model());
             } else {
                 context.terminal()
@@ -69,9 +74,19 @@ final class PretrainCommand implements Runnable {
         }
     }
 
-    private static boolean train(Pretraining training, PretrainView view, Task task) {
+    private static boolean train(
+            Pretraining training,
+            PretrainView view,
+            RunDirectory directory,
+            List<TextExample> text,
+            List<TextExample> validation) {
         try (view) {
-            return training.run(task.corpus(Split.TRAIN), task.corpus(Split.VALIDATION));
+            return training.run(text, validation);
+        } catch (RuntimeException e) {
+            if (!view.begun()) { // refused: the device is not there, no text fits the context
+                directory.withdraw();
+            }
+            throw e;
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.agon.actors.cli;
 import dev.agon.actors.RunStopped;
 import dev.agon.actors.TrainingRun;
 import dev.agon.actors.config.ResolvedConfig;
+import dev.agon.actors.node.NodeSetup;
 import dev.agon.actors.report.HtmlReport;
 import dev.agon.actors.report.ResultJson;
 import dev.agon.actors.report.RunReport;
@@ -79,12 +80,13 @@ final class TrainCommand implements Runnable {
             context.out().print(PlanText.render(config, parts, preflight, Estimate.measure(parts, preflight)));
             return;
         }
+        NodeSetup setup = Wiring.setup(parts, parts.run().path()); // reads the weights, so it may refuse them
         try (RunDirectory directory = RunDirectory.open(parts.run().path(), config, resume);
                 StopSignal stop = StopSignal.install(parts.run().stopTimeout())) {
             Logs.toDirectory(directory.attempt());
             context.terminal().line((directory.resumed() ? "Resuming " : "Running ") + directory.path());
             try {
-                finish(play(parts, preflight, directory, stop), config, parts, directory);
+                finish(play(setup, parts, preflight, directory, stop), config, parts, directory);
             } catch (RunStopped e) {
                 context.terminal()
                         .line("Stopped; everything so far is saved. Go on with: "
@@ -93,13 +95,14 @@ final class TrainCommand implements Runnable {
         }
     }
 
-    private RunSummary play(Parts parts, Preflight preflight, RunDirectory directory, StopSignal stop) {
+    private RunSummary play(
+            NodeSetup setup, Parts parts, Preflight preflight, RunDirectory directory, StopSignal stop) {
         InstantSource clock = InstantSource.system();
         LiveLine line = new LiveLine(context.terminal(), parts.run().progressInterval(), clock);
         MetricsLog metrics = new MetricsLog(directory.metrics(), directory.tensorboard());
         double testShare = testShare(parts, preflight);
         try (RunView view = new RunView(line, metrics, clock, parts.run().iterations(), testShare)) {
-            TrainingRun run = TrainingRun.start(Wiring.setup(parts, directory.path()), view);
+            TrainingRun run = TrainingRun.start(setup, view);
             stop.onRequest(run::stop);
             return run.finished().toCompletableFuture().join();
         } catch (CompletionException e) {

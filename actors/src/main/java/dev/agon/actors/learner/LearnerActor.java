@@ -219,7 +219,7 @@ public final class LearnerActor extends AbstractBehavior<LearnerCommand> {
                     getContext().getSelf()));
             proceed();
         } catch (DivergedException e) {
-            onFailure(new DivergedException(e.getMessage() + " The last good checkpoint is " + base + "."));
+            onFailure(e.withLastGood(base));
         } catch (RuntimeException e) {
             onFailure(e);
         }

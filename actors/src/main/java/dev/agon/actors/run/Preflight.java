@@ -4,6 +4,7 @@ import dev.agon.env.task.Split;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.files.ModelDirectory;
 import dev.agon.policy.files.TensorEntry;
+import dev.agon.policy.llama.LlamaModel;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.Prompt;
 import java.io.IOException;
@@ -32,12 +33,13 @@ public record Preflight(
         int longestPrompt,
         long diskBytes) {
     private static final int BYTES_A_WEIGHT_ON_DISK = 12; // fp32 weights and two optimizer moments
+    private static final int SHOWN = 60; // characters of a prompt in a message
     private static final int LEDGER_BYTES_AN_ANSWER = 1024;
 
     /**
      * Makes the checks.
      *
-     * @throws dev.agon.policy.ModelException if the model's files are missing or do not fit each other
+     * @throws dev.agon.policy.ModelException if the model's files are missing, damaged or do not fit each other
      * @throws InputException if a split is empty, a prompt is too long, or the disk is too full
      */
     public static Preflight check(Parts parts) {
@@ -56,6 +58,7 @@ public record Preflight(
                         Math.max(longest, tokens(prompt, model, parts.rollout().maxNewTokens()));
             }
         }
+        requireUsableWeights(parts);
         long parameters =
                 model.tensors().stream().mapToLong(TensorEntry::elements).sum();
         long disk = diskBytes(parts, parameters);
@@ -70,15 +73,29 @@ public record Preflight(
                 disk);
     }
 
+    /** Opens the model once as every worker will: the device exists and the weights are finite numbers. */
+    private static void requireUsableWeights(Parts parts) {
+        LlamaModel.open(
+                        parts.model().directory(),
+                        parts.model().device(),
+                        parts.rollout().threads())
+                .close();
+    }
+
     private static int tokens(Prompt prompt, ModelDirectory model, int room) {
         int tokens = model.tokenizer().encode(prompt.text()).length;
         int context = model.config().contextLength();
         if (tokens + room > context) {
-            throw new InputException("The prompt " + prompt.id() + " has " + tokens + " tokens, which with " + room
+            throw new InputException("The prompt " + prompt.id() + " (\"" + beginning(prompt.text()) + "\") has "
+                    + tokens + " tokens, which with " + room
                     + " new ones exceeds the model's context of " + context
                     + "; shorten the prompt or lower agon.rollout.max-new-tokens.");
         }
         return tokens;
+    }
+
+    private static String beginning(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
     }
 
     private static long diskBytes(Parts parts, long parameters) {

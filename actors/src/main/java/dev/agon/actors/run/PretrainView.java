@@ -97,6 +97,11 @@ public final class PretrainView implements Pretraining.Listener, AutoCloseable {
         metrics.add(step, clock.instant().toEpochMilli() / 1e3, IterationMetrics.ofPretraining(trainLoss, loss));
     }
 
+    /** Whether training has begun; before that it may be refused. */
+    public boolean begun() {
+        return begun.isAfter(Instant.EPOCH);
+    }
+
     /** Removes the live line. */
     @Override
     public void close() {

@@ -3,6 +3,7 @@ package dev.agon.actors.run;
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.config.RunIdentity;
 import dev.agon.policy.files.AtomicFile;
+import dev.agon.policy.files.FileTree;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.settings.ConfigurationException;
 import java.io.IOException;
@@ -39,12 +40,14 @@ public final class RunDirectory implements AutoCloseable {
     private final Path attempt;
     private final FileChannel lockFile;
     private final boolean resumed;
+    private final boolean made;
 
-    private RunDirectory(Path path, Path attempt, FileChannel lockFile, boolean resumed) {
+    private RunDirectory(Path path, Path attempt, FileChannel lockFile, boolean resumed, boolean made) {
         this.path = path;
         this.attempt = attempt;
         this.lockFile = lockFile;
         this.resumed = resumed;
+        this.made = made;
     }
 
     /** Whether a run was ever begun in a directory. */
@@ -67,6 +70,7 @@ public final class RunDirectory implements AutoCloseable {
     public static RunDirectory open(Path directory, ResolvedConfig config, boolean resume) {
         requireUsable(directory, config, resume);
         boolean resumed = holdsRun(directory);
+        boolean made = !Files.exists(directory);
         try {
             Files.createDirectories(directory);
             FileChannel lockFile = lock(directory);
@@ -74,7 +78,7 @@ public final class RunDirectory implements AutoCloseable {
                 if (!resumed) {
                     AtomicFile.write(directory.resolve(CONFIG), config.render().getBytes(StandardCharsets.UTF_8));
                 }
-                return new RunDirectory(directory, new Attempts(directory).next(), lockFile, resumed);
+                return new RunDirectory(directory, new Attempts(directory).next(), lockFile, resumed, made);
             } catch (IOException | RuntimeException e) {
                 lockFile.close();
                 throw e;
@@ -186,11 +190,28 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
+    /**
+     * Deletes the directory of a run that was refused before it had begun, so that the corrected one finds its name
+     * free; does nothing if the directory was there before.
+     */
+    public void withdraw() {
+        if (!made) {
+            return;
+        }
+        try {
+            FileTree.delete(path);
+        } catch (IOException e) {
+            throw new InputException("Run directory " + path + " cannot be deleted: " + reason(e), e);
+        }
+    }
+
     /** Notes the end of the attempt and lets go of the directory. */
     @Override
     public void close() {
         try (lockFile) {
-            Attempts.end(attempt, Instant.now());
+            if (Files.isDirectory(attempt)) { // a run that was withdrawn has none
+                Attempts.end(attempt, Instant.now());
+            }
         } catch (IOException e) {
             throw new InputException("Run directory " + path + " cannot be let go of: " + reason(e), e);
         }

@@ -78,13 +78,27 @@ public final class Checkpoints {
             sync(unfinished);
             Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
             sync(directory);
-        } catch (IOException e) {
-            throw new InputException(
-                    "The checkpoint " + place + " cannot be written (" + e.getMessage()
-                            + "); make room there and continue with --resume.",
-                    e);
+        } catch (IOException | ModelException e) {
+            throw unwritable(place, unfinished, e);
         }
         return describe(number, runDirectory.relativize(place).toString(), place);
+    }
+
+    /** Frees the space of what was written, which is of no use, and says what to do. */
+    private static InputException unwritable(Path place, Path unfinished, Exception failure) {
+        try {
+            FileTree.delete(unfinished);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return new InputException(
+                "The checkpoint " + place + " cannot be written (" + root.getMessage()
+                        + "), but those before it are whole; make room there and continue with --resume.",
+                failure);
     }
 
     /** Whether the version's weights are there and have its digest. */

@@ -3,6 +3,7 @@ package dev.agon.actors.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agon.actors.ClusterException;
 import dev.agon.actors.run.Terminal;
 import dev.agon.learner.DivergedException;
 import dev.agon.policy.ModelException;
@@ -20,6 +21,7 @@ class ExitCodesTest {
         assertEquals(ExitCodes.INPUT, ExitCodes.of(new InputException("x")));
         assertEquals(ExitCodes.INPUT, ExitCodes.of(new ModelException("x")));
         assertEquals(ExitCodes.DIVERGED, ExitCodes.of(new DivergedException("x")));
+        assertEquals(ExitCodes.CLUSTER, ExitCodes.of(new ClusterException("x")));
         assertEquals(ExitCodes.INTERNAL, ExitCodes.of(new IllegalStateException("x")));
     }
 

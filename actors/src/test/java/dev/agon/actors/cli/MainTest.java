@@ -47,6 +47,25 @@ class MainTest {
     }
 
     @Test
+    void helpGroupsOptionsByHowOftenTheyAreNeeded() {
+        assertEquals(ExitCodes.DONE, agon("generate", "--help"));
+        String help = text(out);
+        List<String> inOrder = List.of(
+                "Required options:",
+                "--model",
+                "--prompt",
+                "Common options:",
+                "--samples",
+                "Rare options:",
+                "--verbose");
+        int from = help.indexOf("Required options:");
+        for (String each : inOrder) {
+            assertTrue(help.indexOf(each, from) >= from, help);
+            from = help.indexOf(each, from);
+        }
+    }
+
+    @Test
     void unknownOptionIsAUsageErrorOfOneSentence() {
         assertEquals(ExitCodes.USAGE, agon("train", "--resum"));
         assertEquals(

@@ -57,6 +57,7 @@ final class Pretrainer {
      *
      * @param model as it was after {@code from} steps
      * @param from number of steps already taken
+     * @throws DivergedException if the loss or the gradient is not finite
      */
     void run(TrainableModel model, int from, Listener listener) {
         int step = 0;
@@ -88,11 +89,17 @@ final class Pretrainer {
         double loss = sums.stream().mapToDouble(DoubleAdder::sum).sum() / tokens;
         TrainableModel.StepOptions options = settings.at(step - 1, steps);
         double norm = model.step(options);
-        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-            throw new DivergedException("Pre-training diverged: the loss is " + loss + " and the gradient's norm "
-                    + norm + " at step " + step + "; lower agon.pretrain.learning-rate");
-        }
+        requireFinite("the loss", loss, step);
+        requireFinite("the gradient's norm", norm, step);
         return listener.stepped(step, steps, tokens, loss, options.learningRate());
+    }
+
+    private static void requireFinite(String what, double value, int step) {
+        if (!Double.isFinite(value)) {
+            throw new DivergedException(
+                    what + " became " + value + " in step " + step,
+                    "start a new run with a lower agon.pretrain.learning-rate or agon.pretrain.max-gradient-norm");
+        }
     }
 
     /** Derivatives of the mean cross-entropy over {@code tokens}; adds this part's summed cross-entropy. */
@@ -109,8 +116,13 @@ final class Pretrainer {
         return derivatives;
     }
 
-    /** Mean cross-entropy of the validation texts, in nats a token. */
-    double validate(TrainableModel model) {
+    /**
+     * Mean cross-entropy of the validation texts, in nats a token.
+     *
+     * @param step number of steps taken so far
+     * @throws DivergedException if it is not finite
+     */
+    double validate(TrainableModel model, int step) {
         double sum = 0;
         long tokens = 0;
         for (float[] row : model.logProbs(validation)) {
@@ -119,7 +131,9 @@ final class Pretrainer {
                 tokens++;
             }
         }
-        return sum / Math.max(1, tokens);
+        double loss = sum / Math.max(1, tokens);
+        requireFinite("the validation loss", loss, step);
+        return loss;
     }
 
     private List<int[]> batches(int epoch) {

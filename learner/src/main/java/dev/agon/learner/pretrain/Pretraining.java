@@ -101,7 +101,7 @@ public final class Pretraining {
      * @param train the text to learn from
      * @param validation the text to measure on
      * @return whether it reached the end
-     * @throws DivergedException if the loss is no longer finite; the message names the last good checkpoint
+     * @throws DivergedException if the loss is no longer finite; it names the last good checkpoint
      */
     public boolean run(List<TextExample> train, List<TextExample> validation) {
         Path start = directory.resolve(START);
@@ -117,7 +117,7 @@ public final class Pretraining {
             if (texts.isEmpty() || measured.isEmpty()) {
                 throw new InputException("Pre-training found " + texts.size() + " training and " + measured.size()
                         + " validation texts that fit the context of " + settings.contextLength()
-                        + " tokens; it needs at least one of each.");
+                        + " tokens but needs at least one of each; raise agon.pretrain.context-length.");
             }
             Pretrainer pretrainer = new Pretrainer(settings, texts, measured);
             long tokens = texts.stream().mapToLong(Sequence::completionLength).sum();
@@ -126,8 +126,7 @@ public final class Pretraining {
             return train(pretrainer, model, checkpoints, from);
         } catch (DivergedException e) {
             int good = checkpoints.newest();
-            throw new DivergedException(e.getMessage() + "; the last good checkpoint is "
-                    + (good > 0 ? checkpoints.at(good) : start) + ".");
+            throw e.withLastGood(good > 0 ? checkpoints.at(good) : start);
         }
     }
 
@@ -137,7 +136,7 @@ public final class Pretraining {
             reached[0] = step;
             boolean goOn = listener.stepped(step, steps, tokens, loss, rate);
             if (step % settings.validateEvery() == 0 || step == steps) {
-                listener.validated(step, pretrainer.validate(model));
+                listener.validated(step, pretrainer.validate(model, step));
             }
             if (step % settings.checkpointEvery() == 0 || step == steps || !goOn) {
                 checkpoints.save(model, step);

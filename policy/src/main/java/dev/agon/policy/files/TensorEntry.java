@@ -3,6 +3,7 @@ package dev.agon.policy.files;
 import dev.agon.policy.ModelException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -64,6 +65,24 @@ public final class TensorEntry {
                     + " elements, too many for one buffer; use a model whose tensors are below 2 GiB in fp32.");
         }
         return read(0, (int) elements);
+    }
+
+    /**
+     * All elements as fp32, each of them a finite number.
+     *
+     * @return a buffer as {@link #read()} gives it
+     * @throws ModelException as {@link #read()}, and if an element is NaN or infinite
+     */
+    public ByteBuffer readFinite() {
+        ByteBuffer result = read();
+        FloatBuffer values = result.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        for (int i = 0; i < values.limit(); i++) {
+            if (!Float.isFinite(values.get(i))) {
+                throw new ModelException(file.path() + ": element " + i + " of tensor " + name + " is " + values.get(i)
+                        + "; use weights that are finite numbers, such as an earlier checkpoint.");
+            }
+        }
+        return result;
     }
 
     /**

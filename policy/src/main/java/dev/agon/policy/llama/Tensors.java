@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.agon.policy.files.NamedTensor;
 import dev.agon.policy.files.TensorEntry;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -13,10 +14,15 @@ import java.util.stream.IntStream;
 final class Tensors {
     private Tensors() {}
 
-    /** A file's tensor on the manager's device, in fp32; the manager owns it. */
+    /**
+     * A file's tensor on the manager's device, in fp32; the manager owns it.
+     *
+     * @throws dev.agon.policy.ModelException if an element is NaN or infinite
+     */
     static NDArray upload(TensorEntry tensor, NDManager manager) {
+        ByteBuffer elements = tensor.readFinite();
         // The engine shares a direct buffer's memory; a copy of its own outlives the buffer.
-        try (NDArray shared = manager.create(tensor.read(), new Shape(tensor.shape()), DataType.FLOAT32)) {
+        try (NDArray shared = manager.create(elements, new Shape(tensor.shape()), DataType.FLOAT32)) {
             return shared.duplicate();
         }
     }

@@ -47,8 +47,8 @@ public final class TorchDevice {
         }
         int index = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
         if (index >= gpus) {
-            throw new ModelException("The device \"" + setting + "\" is not there: the engine finds " + gpus
-                    + " CUDA devices. Choose cpu, or give it a CUDA build of PyTorch (docs/gpu.md).");
+            throw new ModelException("The device \"" + setting + "\" is not there, since the engine finds " + gpus
+                    + " CUDA devices; choose cpu, or give it a CUDA build of PyTorch (docs/gpu.md).");
         }
         return Device.gpu(index);
     }
