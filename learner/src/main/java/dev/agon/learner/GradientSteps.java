@@ -9,10 +9,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * The optimizer steps of one update: epochs over the terms, minibatches of terms, micro-batches of bounded memory. The
- * gradient of a step is that of the mean over its minibatch, however it is divided into micro-batches.
+ * The optimizer steps of one update: epochs over the prompts, minibatches of prompts with all their terms,
+ * micro-batches of bounded memory. The gradient of a step is that of the mean over its minibatch's terms, however they
+ * are divided into micro-batches.
  */
 final class GradientSteps {
     static final String CURE =
@@ -21,6 +23,7 @@ final class GradientSteps {
     private final TrainableModel model;
     private final LearnerOptions options;
     private final List<Term> terms;
+    private final List<List<Term>> prompts; // the terms of each prompt that has any
     private final int iteration;
     private final StepOptions stepOptions;
     private final Means means = new Means();
@@ -31,18 +34,24 @@ final class GradientSteps {
         this.model = model;
         this.options = options;
         this.terms = terms;
+        this.prompts = List.copyOf(terms.stream()
+                .collect(Collectors.groupingBy(Term::group, TreeMap::new, Collectors.toList()))
+                .values());
         this.iteration = iteration;
         this.stepOptions = options.at(iteration);
     }
 
-    /** Takes all steps; the order of the terms in an epoch is drawn from (random, epoch). */
+    /** Takes all steps; the order of the prompts in an epoch is drawn from (random, epoch). */
     void run(CounterRandom random, ProgressListener listener) {
         int total = options.epochs()
-                * Packing.evenly(new int[terms.size()], options.minibatch()).size();
+                * Packing.evenly(new int[prompts.size()], options.minibatch()).size();
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
-            int[] order = random.at(epoch).permutation(terms.size());
+            int[] order = random.at(epoch).permutation(prompts.size());
             for (int[] minibatch : Packing.evenly(order, options.minibatch())) {
-                step(Arrays.stream(minibatch).mapToObj(terms::get).toList());
+                step(Arrays.stream(minibatch)
+                        .mapToObj(prompts::get)
+                        .flatMap(List::stream)
+                        .toList());
                 listener.onStep(steps, total);
             }
         }

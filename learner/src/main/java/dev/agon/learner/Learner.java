@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * Turns one iteration's judged groups into new weights, for any algorithm and any model.
  *
  * <p>The result is a pure function of the model's state (weights and optimizer), the start, the groups in their order,
- * the seed, the iteration and the settings: each epoch visits the terms in an order drawn from (seed, "learner",
+ * the seed, the iteration and the settings: each epoch visits the prompts in an order drawn from (seed, "learner",
  * iteration, epoch), in minibatches of nearly equal size. A crash loses the update, which is then repeated from the
  * previous checkpoint.
  */

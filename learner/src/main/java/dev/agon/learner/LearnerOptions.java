@@ -7,8 +7,8 @@ import dev.agon.protocol.settings.Settings;
  * How a {@link Learner} takes its steps: the block {@code agon.learner}.
  *
  * @param threads micro-batches that are computed side by side; another number rounds differently
- * @param epochs passes over the iteration's terms
- * @param minibatch terms an optimizer step, at most
+ * @param epochs passes over the iteration's prompts
+ * @param minibatch prompts of an optimizer step, at most
  * @param microBatchTokens tokens of one forward and backward pass, padding included, at most
  * @param warmUpIterations iterations below the full learning rate
  * @param learningRateDecay factor of the learning rate from one iteration to the next, once warm-up is over

@@ -88,7 +88,7 @@ class LearnerTest {
         List<String> progress = new ArrayList<>();
 
         UpdateReport report = learner(
-                        "minibatch = 18, epochs = 2, optimizer.max-gradient-norm = 1e9, learning-rate = 0.1")
+                        "minibatch = 1000, epochs = 2, optimizer.max-gradient-norm = 1e9, learning-rate = 0.1")
                 .update(model, start, DNO, groups, 1, 0, (done, total) -> progress.add(done + "/" + total));
 
         assertEquals(2.0 * PROMPTS, report.metric("learner/terms"));
@@ -102,6 +102,19 @@ class LearnerTest {
         // The first step starts at margin 0 and loss log 2, the second lies below it.
         assertTrue(report.metric("loss") < Math.log(2));
         assertEquals(0.1, report.metric("learner/learning_rate"), 1e-12);
+    }
+
+    @Test
+    void aMinibatchIsMadeOfPromptsWithAllTheirTerms() {
+        for (Algorithm algorithm : List.of(DNO, SPO)) {
+            TabularModel model = policy();
+            List<JudgedGroup> groups = groups(model, (i, j) -> i < j ? 1 : 0);
+
+            UpdateReport report =
+                    learner("minibatch = 4").update(model, policy(), algorithm, groups, 1, 0, ProgressListener.SILENT);
+
+            assertEquals(Math.ceil(PROMPTS / 4.0), report.metric("learner/steps"));
+        }
     }
 
     @Test
