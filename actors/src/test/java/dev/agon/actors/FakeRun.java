@@ -106,8 +106,13 @@ public final class FakeRun {
         return new WorkResult(item.id(), judged, new WorkResult.Effort(1, 2, 3));
     }
 
+    /** Verdicts on all groups. */
+    public static List<Verdict> judge(List<Group> groups) {
+        return groups.stream().map(FakeRun::judge).toList();
+    }
+
     /** The larger token wins more often. */
-    public static Verdict judge(Group group) {
+    private static Verdict judge(Group group) {
         List<Completion> c = group.completions();
         PreferenceMatrix matrix = PreferenceMatrix.of(
                 c.size(),
@@ -177,7 +182,7 @@ public final class FakeRun {
 
     /** A judge that fails as often as it is told before it works. */
     public static GroupJudge failing(RuntimeException failure) {
-        return group -> {
+        return groups -> {
             throw failure;
         };
     }

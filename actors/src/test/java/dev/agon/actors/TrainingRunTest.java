@@ -128,11 +128,11 @@ class TrainingRunTest {
                 1,
                 1,
                 setup.generators(),
-                () -> group -> {
-                    if (calls.incrementAndGet() % 10 == 0) {
+                () -> groups -> {
+                    if (calls.incrementAndGet() % 3 == 0) {
                         throw new IllegalStateException("now and then");
                     }
-                    return FakeRun.judge(group);
+                    return FakeRun.judge(groups);
                 },
                 setup.learners());
         assertEquals(undisturbed, run(failing, TrainingRunTest::nobody));

@@ -67,7 +67,7 @@ public final class JudgeActor extends AbstractBehavior<JudgeCommand> {
             long started = System.nanoTime();
             GroupJudge current = judge.orElseGet(judges);
             judge = Optional.of(current);
-            List<Verdict> verdicts = shard.groups().stream().map(current::judge).toList();
+            List<Verdict> verdicts = current.judge(shard.groups());
             retries.afterSuccess();
             shard.worker().tell(new ShardVerdicts(shard.id(), verdicts, (System.nanoTime() - started) * 1e-9));
         } catch (RuntimeException e) {

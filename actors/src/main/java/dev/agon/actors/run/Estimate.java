@@ -71,13 +71,13 @@ public record Estimate(Duration time, long memoryBytes) {
                     Collections.nCopies(shard.size(), List.of()));
             PolicyGenerator generator = new PolicyGenerator(model, parts.rollout());
             List<Group> groups = generator.generate(item); // the first call compiles
-            groups.subList(0, 1).forEach(group -> parts.judge().judge(group, context));
+            parts.judge().judge(groups.subList(0, 1), context);
             long begun = System.nanoTime();
             groups = generator.generate(item);
             double generated =
                     (System.nanoTime() - begun) * 1e-9 / parts.rollout().workers();
             begun = System.nanoTime();
-            groups.forEach(group -> parts.judge().judge(group, context));
+            parts.judge().judge(groups, context);
             double judged = (System.nanoTime() - begun) * 1e-9 / parts.judgeWorkers();
             double learned = STEP_COST
                     * secondsToScore(model, groups)

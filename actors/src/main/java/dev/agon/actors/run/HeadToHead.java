@@ -97,8 +97,9 @@ public final class HeadToHead implements AutoCloseable {
             List<Prompt> shard = prompts.subList(from, Math.min(prompts.size(), from + step));
             List<Group> before = answer(champion, 0, shard, seed, List.of());
             List<Group> groups = answer(challenger, 1, shard, seed, before);
-            for (Group group : groups) {
-                outcomes.add(outcome(group, judge.judge(group, context)));
+            List<Verdict> verdicts = judge.judge(groups, context);
+            for (int g = 0; g < groups.size(); g++) {
+                outcomes.add(outcome(groups.get(g), verdicts.get(g)));
             }
             logRatio += logRatio(groups);
             progress.onPrompts(outcomes.size(), prompts.size());

@@ -76,8 +76,8 @@ public final class Wiring {
         JudgeContext context = new JudgeContext(parts.task(), this::openStart);
         return new GroupJudge() {
             @Override
-            public Verdict judge(Group group) {
-                return parts.judge().judge(group, context);
+            public List<Verdict> judge(List<Group> groups) {
+                return parts.judge().judge(groups, context);
             }
 
             @Override

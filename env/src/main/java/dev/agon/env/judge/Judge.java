@@ -2,13 +2,14 @@ package dev.agon.env.judge;
 
 import dev.agon.protocol.Group;
 import dev.agon.protocol.Verdict;
+import java.util.List;
 
 /**
  * Says for every two answers of a group how probably the one beats the other.
  *
- * <p>A judge is immutable, and its verdict a pure function of the group, the task and the base model's weights: a class
- * that implements it has a public constructor that takes its block's {@link dev.agon.protocol.settings.Settings} and
- * checks them. What else it needs, such as the frozen base model, it takes from the context of each call, so that a
+ * <p>A judge is immutable, and its verdicts a pure function of the groups, the task and the base model's weights: a
+ * class that implements it has a public constructor that takes its block's {@link dev.agon.protocol.settings.Settings}
+ * and checks them. What else it needs, such as the frozen base model, it takes from the context of each call, so that a
  * configuration can be checked without loading anything.
  */
 public interface Judge {
@@ -16,9 +17,12 @@ public interface Judge {
     String name();
 
     /**
-     * The win probabilities among the group's completions, ties being 1/2, and the same by each of the judge's readers.
+     * For each group the win probabilities among its completions, ties being 1/2, and the same by each of the judge's
+     * readers. Groups never influence each other beyond the rounding of a network that reads them in one batch.
      *
+     * @param groups those of one unit of work
      * @param context belongs to the calling thread
+     * @return a verdict a group, in their order
      */
-    Verdict judge(Group group, JudgeContext context);
+    List<Verdict> judge(List<Group> groups, JudgeContext context);
 }

@@ -1,6 +1,5 @@
 package dev.agon.env.judge;
 
-import dev.agon.protocol.Completion;
 import dev.agon.protocol.Group;
 import dev.agon.protocol.PreferenceMatrix;
 import dev.agon.protocol.Verdict;
@@ -61,34 +60,26 @@ public final class Panel implements Judge {
     }
 
     @Override
-    public Verdict judge(Group group, JudgeContext context) {
-        int[] place = new int[group.completions().size()]; // among the sound answers, or -1
-        List<Completion> sound = new ArrayList<>();
-        for (int i = 0; i < place.length; i++) {
-            Completion completion = group.completions().get(i);
-            place[i] = soundness.holds(group.prompt(), completion) ? sound.size() : -1;
-            if (place[i] >= 0) {
-                sound.add(completion);
-            }
-        }
-        Group readable = new Group(group.prompt(), group.promptTokens(), sound);
-        Map<String, PreferenceMatrix> opinions = new LinkedHashMap<>();
-        List<PreferenceMatrix> matrices = new ArrayList<>();
+    public List<Verdict> judge(List<Group> groups, JudgeContext context) {
+        List<SoundAnswers> sound =
+                groups.stream().map(group -> SoundAnswers.of(group, soundness)).toList();
+        List<Group> readable = sound.stream().map(SoundAnswers::group).toList();
+        List<List<PreferenceMatrix.Duel>> duels = new ArrayList<>(); // by seat, then by group
         for (Seat seat : seats) {
-            PreferenceMatrix.Duel duel =
-                    sound.size() < 2 ? (i, j) -> 0.5 : seat.reader().read(readable, context);
-            PreferenceMatrix matrix = PreferenceMatrix.of(place.length, (i, j) -> amongAll(duel, place[i], place[j]));
-            opinions.put(seat.name(), matrix);
-            matrices.add(matrix);
+            duels.add(seat.reader().read(readable, context));
         }
-        return new Verdict(name, PreferenceMatrix.of(place.length, (i, j) -> vote(matrices, i, j)), opinions);
-    }
-
-    private static double amongAll(PreferenceMatrix.Duel duel, int left, int right) {
-        if (left >= 0 && right >= 0) {
-            return duel.probability(left, right);
+        List<Verdict> verdicts = new ArrayList<>();
+        for (int g = 0; g < groups.size(); g++) {
+            Map<String, PreferenceMatrix> opinions = new LinkedHashMap<>();
+            for (int s = 0; s < seats.size(); s++) {
+                opinions.put(
+                        seats.get(s).name(), sound.get(g).amongAll(duels.get(s).get(g)));
+            }
+            List<PreferenceMatrix> matrices = List.copyOf(opinions.values());
+            int answers = groups.get(g).completions().size();
+            verdicts.add(new Verdict(name, PreferenceMatrix.of(answers, (i, j) -> vote(matrices, i, j)), opinions));
         }
-        return left < 0 && right < 0 ? 0.5 : left >= 0 ? 1 : 0;
+        return verdicts;
     }
 
     /** Probability that the weighted vote goes to i: the sum over all outcomes of the readers' votes. */

@@ -2,6 +2,7 @@ package dev.agon.env.judge;
 
 import dev.agon.protocol.Group;
 import dev.agon.protocol.PreferenceMatrix;
+import java.util.List;
 
 /**
  * One opinion within a {@link Panel}: a deterministic function of prompt and answers that looks at a single quality.
@@ -17,4 +18,9 @@ public interface Reader {
      * @return P(left beats right) in [0, 1] with P(i, j) + P(j, i) = 1, a tie being 1/2
      */
     PreferenceMatrix.Duel read(Group group, JudgeContext context);
+
+    /** Reads several groups, each as {@link #read} does; a reader that runs a network reads them in one batch. */
+    default List<PreferenceMatrix.Duel> read(List<Group> groups, JudgeContext context) {
+        return groups.stream().map(group -> read(group, context)).toList();
+    }
 }

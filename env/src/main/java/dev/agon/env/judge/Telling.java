@@ -12,6 +12,7 @@ import dev.agon.protocol.Prompt;
 import dev.agon.protocol.settings.Settings;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 
@@ -29,33 +30,70 @@ public final class Telling implements Reader {
 
     private final int others;
     private final double temperature;
-    private final int batch;
 
     public Telling(Settings settings) {
         this.others = settings.integer("others", 1, 100);
         this.temperature = settings.number("temperature", 1e-3, 1e6);
-        this.batch = settings.integer("batch", 1, 100_000);
     }
 
     @Override
     public PreferenceMatrix.Duel read(Group group, JudgeContext context) {
+        return read(List.of(group), context).get(0);
+    }
+
+    @Override
+    public List<PreferenceMatrix.Duel> read(List<Group> groups, JudgeContext context) {
         LanguageModel model = context.baseModel();
-        List<int[]> prompts = new ArrayList<>();
-        prompts.add(group.promptTokens().toArray());
-        for (Prompt other : others(group.prompt(), context.task().prompts(Split.SELF_PLAY))) {
+        List<Prompt> candidates = context.task().prompts(Split.SELF_PLAY);
+        List<Sequence> sequences = new ArrayList<>(); // by group, answer, and prompt: first its own, then the others
+        List<Integer> prompts = new ArrayList<>(); // of a group
+        for (Group group : groups) {
+            // With fewer than two answers there is nothing to compare.
+            List<int[]> read = group.completions().size() < 2 ? List.of() : prompts(group, candidates, model);
+            prompts.add(read.size());
+            for (Completion answer : group.completions()) {
+                read.forEach(prompt -> sequences.add(sequence(prompt, answer, model)));
+            }
+        }
+        Iterator<float[]> logP = model.logProbs(sequences).iterator();
+        List<PreferenceMatrix.Duel> duels = new ArrayList<>();
+        for (int g = 0; g < groups.size(); g++) {
+            double[] scores = new double[groups.get(g).completions().size()];
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] = score(prompts.get(g), logP);
+            }
+            duels.add(Duels.logistic(scores, temperature));
+        }
+        return duels;
+    }
+
+    /** This prompt, then the others, as tokens. */
+    private List<int[]> prompts(Group group, List<Prompt> candidates, LanguageModel model) {
+        List<int[]> prompts = new ArrayList<>(List.of(group.promptTokens().toArray()));
+        for (Prompt other : others(group.prompt(), candidates)) {
             prompts.add(model.tokenizer().encode(other.text()));
         }
-        double[] logP = logP(model, prompts, group.completions()); // (answers, prompts)
-        double[] scores = new double[group.completions().size()];
-        for (int i = 0; i < scores.length; i++) {
-            int row = i * prompts.size();
-            double elsewhere = 0;
-            for (int n = 1; n < prompts.size(); n++) {
-                elsewhere += logP[row + n];
-            }
-            scores[i] = prompts.size() == 1 ? 0 : logP[row] - elsewhere / (prompts.size() - 1);
+        return prompts;
+    }
+
+    /** The answer after the prompt; a prompt that does not fit into the context beside it loses its beginning. */
+    private static Sequence sequence(int[] prompt, Completion answer, LanguageModel model) {
+        int[] completion = answer.tokens().toArray();
+        int room = model.config().contextLength() - completion.length;
+        int[] read = prompt.length <= room ? prompt : Arrays.copyOfRange(prompt, prompt.length - room, prompt.length);
+        return new Sequence(read, completion);
+    }
+
+    /** Takes the next log-probabilities of an answer, one array a prompt; 0 where it was tried on no other prompt. */
+    private static double score(int prompts, Iterator<float[]> logP) {
+        double own = 0;
+        double elsewhere = 0;
+        for (int n = 0; n < prompts; n++) {
+            double sum = sum(logP.next());
+            own += n == 0 ? sum : 0;
+            elsewhere += n > 0 ? sum : 0;
         }
-        return Duels.logistic(scores, temperature);
+        return prompts < 2 ? 0 : own - elsewhere / (prompts - 1);
     }
 
     /** Distinct prompts of the same part of speech, drawn by this prompt's id; fewer if the task has too few. */
@@ -71,32 +109,6 @@ public final class Telling implements Reader {
             }
         }
         return chosen;
-    }
-
-    /** Log-probability of each answer after each prompt, answer by answer. */
-    private double[] logP(LanguageModel model, List<int[]> prompts, List<Completion> answers) {
-        List<Sequence> sequences = new ArrayList<>();
-        for (Completion answer : answers) {
-            int[] completion = answer.tokens().toArray();
-            int room = model.config().contextLength() - completion.length;
-            for (int[] prompt : prompts) {
-                sequences.add(new Sequence(lastTokens(prompt, room), completion));
-            }
-        }
-        double[] logP = new double[sequences.size()];
-        for (int from = 0; from < sequences.size(); from += batch) {
-            int to = Math.min(sequences.size(), from + batch);
-            List<float[]> tokenLogP = model.logProbs(sequences.subList(from, to));
-            for (int i = from; i < to; i++) {
-                logP[i] = sum(tokenLogP.get(i - from));
-            }
-        }
-        return logP;
-    }
-
-    /** A prompt that does not fit into the context beside the answer loses its beginning. */
-    private static int[] lastTokens(int[] prompt, int room) {
-        return prompt.length <= room ? prompt : Arrays.copyOfRange(prompt, prompt.length - room, prompt.length);
     }
 
     private static double sum(float[] values) {

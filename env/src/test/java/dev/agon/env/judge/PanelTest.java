@@ -25,7 +25,7 @@ class PanelTest {
     }
 
     private static Verdict verdict(Judge judge, String... answers) {
-        return judge.judge(Scene.group(Scene.ESPRESSO, List.of(answers)), Scene.context());
+        return Scene.verdict(judge, Scene.group(Scene.ESPRESSO, List.of(answers)));
     }
 
     @Test
@@ -41,7 +41,7 @@ class PanelTest {
     void soundAnswersBeatUnsoundOnesInTheEyesOfEveryReader() {
         Group group = Scene.everyKind(Scene.ESPRESSO);
         List<Boolean> sound = List.of(true, true, true, false, false, false, false, true, false);
-        Verdict verdict = Scene.judge("panel").judge(group, Scene.context());
+        Verdict verdict = Scene.verdict(Scene.judge("panel"), group);
         for (int i = 0; i < sound.size(); i++) {
             for (int j = 0; j < sound.size(); j++) {
                 if (sound.get(i) && !sound.get(j)) {
@@ -58,8 +58,7 @@ class PanelTest {
 
     @Test
     void theVerdictIsTheExpectationOverAllVotes() {
-        Verdict verdict =
-                Scene.judge("panel").judge(Scene.group(Scene.ESPRESSO, Scene.ANSWERS.subList(0, 3)), Scene.context());
+        Verdict verdict = Scene.verdict(Scene.judge("panel"), Scene.group(Scene.ESPRESSO, Scene.ANSWERS.subList(0, 3)));
         List<String> names = List.of("faithful", "telling", "plain", "brief");
         double[] weights = {3, 3, 2, 2};
         CounterRandom random = CounterRandom.of(5);
@@ -127,7 +126,7 @@ class PanelTest {
             throw new AssertionError("no reader of this panel needs a model");
         });
         Group group = Scene.group(Scene.ESPRESSO, Scene.ANSWERS);
-        Verdict verdict = Scene.judge("naive").judge(group, context);
+        Verdict verdict = Scene.judge("naive").judge(List.of(group), context).get(0);
         assertEquals(Set.of("genus", "common", "short"), verdict.readers().keySet());
     }
 
@@ -145,7 +144,7 @@ class PanelTest {
     void anEmptyGroupAndASingleAnswerAreJudged() {
         Judge judge = Scene.judge("panel");
         Group none = new Group(Scene.ESPRESSO, Tokens.of(1), List.<Completion>of());
-        assertEquals(0, judge.judge(none, Scene.context()).preference().size());
+        assertEquals(0, Scene.verdict(judge, none).preference().size());
         assertEquals(1, verdict(judge, Scene.ANSWERS.get(0)).preference().size());
     }
 

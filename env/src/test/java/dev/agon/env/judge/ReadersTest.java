@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agon.protocol.CounterRandom;
+import dev.agon.protocol.Group;
 import dev.agon.protocol.PreferenceMatrix;
 import dev.agon.protocol.Prompt;
 import java.util.List;
@@ -99,24 +100,30 @@ class ReadersTest {
     }
 
     @Test
-    void tellingNeedsNoOneBatchForAllAndCutsLongPromptsAtTheirBeginning() {
+    void tellingReadsAllGroupsInOneBatchAndCutsLongPromptsAtTheirBeginning() {
         FakeModel model = new FakeModel(
                 (prompt, completion) ->
                         -10 * CounterRandom.of(1).at(prompt).at(completion).uniform(0),
                 16);
-        Prompt shorter = new Prompt("p", "Coffee:", Map.of("pos", "noun"));
-        List<String> answers = List.of("a b", "b c", "c d");
-        PreferenceMatrix.Duel whole = Scene.reader(READERS + "telling", "batch = 100")
-                .read(Scene.group(shorter, answers), Scene.context(model));
-        PreferenceMatrix.Duel parts = Scene.reader(READERS + "telling", "batch = 2")
-                .read(Scene.group(shorter, answers), Scene.context(model));
-        for (int i = 0; i < 3; i++) {
-            for (int j = 0; j < 3; j++) {
-                assertEquals(whole.probability(i, j), parts.probability(i, j), 0);
+        Reader telling = Scene.reader(READERS + "telling", "");
+        List<Group> groups = List.of(
+                Scene.group(new Prompt("p", "Coffee:", Map.of("pos", "noun")), List.of("a b", "b c", "c d")),
+                Scene.group(new Prompt("q", "Lonely:", Map.of("pos", "noun")), List.of("a b")),
+                Scene.group(new Prompt("r", "Tea:", Map.of("pos", "noun")), List.of("b c", "c d", "d e", "a b")));
+
+        List<PreferenceMatrix.Duel> together = telling.read(groups, Scene.context(model));
+
+        assertEquals(1, model.batches());
+        assertTrue(model.longest() <= 16);
+        for (int g = 0; g < groups.size(); g++) {
+            PreferenceMatrix.Duel alone = telling.read(groups.get(g), Scene.context(model));
+            int answers = groups.get(g).completions().size();
+            for (int i = 0; i < answers; i++) {
+                for (int j = 0; j < answers; j++) {
+                    assertEquals(alone.probability(i, j), together.get(g).probability(i, j), 0);
+                }
             }
         }
-        assertTrue(model.longest() <= 16);
-        assertTrue(model.batches() > 2);
     }
 
     @Property(tries = 300, seed = "7")

@@ -77,9 +77,9 @@ class ReferenceConfTest {
         assertEquals(name, judge.name());
         for (Prompt prompt : List.of(Scene.ESPRESSO, new Prompt("p", "Tell me of coffee.", Map.of()))) {
             Group group = Scene.everyKind(prompt);
-            Verdict verdict = judge.judge(group, Scene.context());
+            Verdict verdict = Scene.verdict(judge, group);
             Group mirrored = mirrored(group);
-            Verdict other = judge.judge(mirrored, Scene.context());
+            Verdict other = Scene.verdict(judge, mirrored);
             int last = group.completions().size() - 1;
             for (int i = 0; i <= last; i++) {
                 for (int j = 0; j <= last; j++) {
@@ -117,9 +117,7 @@ class ReferenceConfTest {
     @MethodSource("judges")
     void twoCallsGiveTheSameVerdict(String name) {
         Group group = Scene.everyKind(Scene.ESPRESSO);
-        assertEquals(
-                Scene.judge(name).judge(group, Scene.context()),
-                Scene.judge(name).judge(group, Scene.context()));
+        assertEquals(Scene.verdict(Scene.judge(name), group), Scene.verdict(Scene.judge(name), group));
     }
 
     /** A key whose absence goes unnoticed is read by nobody. */

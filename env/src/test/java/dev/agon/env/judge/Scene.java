@@ -11,6 +11,7 @@ import dev.agon.protocol.Group;
 import dev.agon.protocol.LogProbs;
 import dev.agon.protocol.Prompt;
 import dev.agon.protocol.Tokens;
+import dev.agon.protocol.Verdict;
 import dev.agon.protocol.settings.Settings;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,6 +86,10 @@ final class Scene {
 
     static Judge judge(String name) {
         return judge(REFERENCE, name);
+    }
+
+    static Verdict verdict(Judge judge, Group group) {
+        return judge.judge(List.of(group), context()).get(0);
     }
 
     static Judge judge(Config config, String name) {
