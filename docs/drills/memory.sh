@@ -15,7 +15,7 @@ pid=$!
 
 # Resident set in KiB once so many iterations are done.
 resident_after() {
-    until [ "$(wc -l <"runs/$name/metrics.jsonl" 2>/dev/null || echo 0)" -gt "$1" ]; do
+    until [ "$(cat "runs/$name/metrics.jsonl" 2>/dev/null | wc -l)" -gt "$1" ]; do
         kill -0 "$pid" 2>/dev/null || { echo "the run ended early; see $name.log" >&2; exit 1; }
         sleep 0.2
     done
