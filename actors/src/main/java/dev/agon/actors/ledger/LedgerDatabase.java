@@ -15,6 +15,7 @@ import java.util.Map;
 /** The H2 file {@code ledger/agon.mv.db} of a run directory. */
 public final class LedgerDatabase {
     static final String USER = "agon";
+    private static final int CACHE_KIB = 4096; // a ledger is written in order and read once, on resume
     private static final int ALREADY_OPEN = 90020; // H2's ErrorCode.DATABASE_ALREADY_OPEN_1
 
     private final Path directory;
@@ -72,6 +73,7 @@ public final class LedgerDatabase {
 
     /** Without WRITE_DELAY=0 a kill loses events that were acknowledged; the actor system closes the file, no hook. */
     private String url() {
-        return "jdbc:h2:file:" + directory.resolve("agon") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+        return "jdbc:h2:file:" + directory.resolve("agon") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE="
+                + CACHE_KIB;
     }
 }
