@@ -32,6 +32,7 @@ public final class RunView implements Consumer<RunProgress>, AutoCloseable {
     private final SortedMap<Integer, SortedMap<String, Double>> figures;
     private @Nullable Progress latest;
     private double startedAt = Double.NaN;
+    private double reached;
     private int version;
     private Instant stageBegun;
     private String stage = "starting";
@@ -76,7 +77,8 @@ public final class RunView implements Consumer<RunProgress>, AutoCloseable {
         double share = (double) shard.done() / shard.total();
         switch (shard.purpose()) {
             case TRAIN -> show(stage + " " + shard.done() + "/" + shard.total(), shard.version() + 0.6 * share);
-            case VALIDATE -> show(stage + " " + shard.done() + "/" + shard.total(), version);
+            // Runs beside the next iteration, which tells how far the run is.
+            case VALIDATE -> show(stage + " " + shard.done() + "/" + shard.total(), reached);
             case TEST -> show(stage + " " + shard.done() + "/" + shard.total(), iterations + testShare * share);
         }
     }
@@ -131,6 +133,7 @@ public final class RunView implements Consumer<RunProgress>, AutoCloseable {
         if (Double.isNaN(startedAt)) {
             startedAt = position;
         }
+        reached = position;
         double stageSeconds = Duration.between(stageBegun, now).toMillis() / 1e3;
         latest = new Progress(
                 Math.min(iterations, (int) position + 1),

@@ -8,6 +8,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.agon.protocol.PolicyVersion;
+import dev.agon.protocol.Purpose;
+import dev.agon.protocol.WorkResult;
 import dev.agon.protocol.message.RunProgress;
 import dev.agon.protocol.summary.Evaluation;
 import dev.agon.protocol.summary.RunSummary;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +99,30 @@ class RunViewTest {
                 log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
         assertEquals("update 1 of 2 is done: loss 0.5000, objective/kl 0.000", messages.get(0));
         assertTrue(messages.get(1).startsWith("version 1 of 2 is evaluated: "), messages.get(1));
+    }
+
+    @Test
+    void aValidationBesideTheNextIterationDoesNotTurnTheTimeLeftBack() {
+        Instant[] now = {Instant.EPOCH};
+        Terminal terminal = new Terminal(
+                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8), false, false, 80);
+        LiveLine line = new LiveLine(terminal, Duration.ofSeconds(10), () -> now[0]);
+        MetricsLog metrics = new MetricsLog(lines("run"), directory.resolve("tensorboard"));
+        try (RunView view = new RunView(line, metrics, () -> now[0], 2, 1)) {
+            view.accept(new RunProgress.TermStarted(1, 0, 2));
+            now[0] = Instant.ofEpochSecond(60);
+            view.accept(shard(Purpose.TRAIN, 1, 1));
+            Progress sampled = Objects.requireNonNull(view.latest());
+            view.accept(shard(Purpose.VALIDATE, 1, 4));
+            Progress validated = Objects.requireNonNull(view.latest());
+            assertEquals("sampling 1/1", sampled.stage());
+            assertEquals("validating 1/4", validated.stage());
+            assertEquals(sampled.eta(), validated.eta());
+        }
+    }
+
+    private static RunProgress shard(Purpose purpose, int done, int total) {
+        return new RunProgress.ShardDone(purpose, 0, done, total, new WorkResult.Effort(100, 1, 1));
     }
 
     private void tell(String run, RunProgress... progress) {
