@@ -37,6 +37,17 @@ public final class Learner {
     }
 
     /**
+     * Computes the largest batches that the settings allow, once, so that the process has its memory before the first
+     * update. No weight changes.
+     *
+     * @param model the policy in training, of which no gradient was summed yet
+     * @param start the frozen policy from which the run started
+     */
+    public void rehearse(TrainableModel model, LanguageModel start) {
+        new Rehearsal(options).run(model, start);
+    }
+
+    /**
      * Updates the model in place.
      *
      * @param model the policy in training, with its optimizer's state; must be the policy that sampled the groups

@@ -82,13 +82,26 @@ class NetworkTest {
         assertArrayEquals(base, update("micro-batch-tokens = 4096"), 1e-3f);
     }
 
+    @Test
+    void aRehearsalChangesNoBit() {
+        assertArrayEquals(update("micro-batch-tokens = 64"), update("micro-batch-tokens = 64", true));
+    }
+
     private float[] update(String overrides) {
+        return update(overrides, false);
+    }
+
+    private float[] update(String overrides, boolean rehearsed) {
         try (LlamaModel start = LlamaModel.open(directory, "cpu", 1);
                 TrainableLlama model = TrainableLlama.open(directory, "cpu", 2)) {
             Algorithm algorithm = Groups.settings("agon.algorithm.dno", "").create(Algorithm.class);
             List<JudgedGroup> groups = sampled(model, 0);
-            new Learner(Groups.settings("agon.learner", "learning-rate = 1e-3, minibatch = 24, " + overrides))
-                    .update(model, start, algorithm, groups, 5, 0, ProgressListener.SILENT);
+            Learner learner =
+                    new Learner(Groups.settings("agon.learner", "learning-rate = 1e-3, minibatch = 24, " + overrides));
+            if (rehearsed) {
+                learner.rehearse(model, start);
+            }
+            learner.update(model, start, algorithm, groups, 5, 0, ProgressListener.SILENT);
             return model.logProbs(List.of(Sequences.of(groups.get(0).group(), 0)))
                     .get(0);
         }

@@ -21,6 +21,7 @@ final class PolicyUpdates implements UpdateFunction {
     private final String device;
     private final long seed;
     private @Nullable TrainableModel model;
+    private boolean rehearsed;
 
     /** @param start is closed with this */
     PolicyUpdates(Learner learner, Algorithm algorithm, LanguageModel start, String device, long seed) {
@@ -35,6 +36,10 @@ final class PolicyUpdates implements UpdateFunction {
     public void resume(Path checkpoint) {
         closeModel();
         model = TrainableLlama.open(checkpoint, device, learner.options().threads());
+        if (!rehearsed) {
+            learner.rehearse(model, start);
+            rehearsed = true;
+        }
     }
 
     @Override
