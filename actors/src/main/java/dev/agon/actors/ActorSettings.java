@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * @param retryMinimum first wait before a failed computation is repeated
  * @param retryMaximum longest such wait
  * @param retries failures in a row that end the run
+ * @param answerTimeout longest wait of an HTTP request for the cluster's answer
  */
 public record ActorSettings(
         Duration formTimeout,
@@ -22,7 +23,8 @@ public record ActorSettings(
         int judgePatience,
         Duration retryMinimum,
         Duration retryMaximum,
-        int retries) {
+        int retries,
+        Duration answerTimeout) {
 
     /** The settings of a running system. */
     public static ActorSettings of(ActorSystem<?> system) {
@@ -34,6 +36,7 @@ public record ActorSettings(
                 config.getInt("judge-patience"),
                 config.getDuration("retry-minimum"),
                 config.getDuration("retry-maximum"),
-                config.getInt("retries"));
+                config.getInt("retries"),
+                config.getDuration("answer-timeout"));
     }
 }

@@ -7,7 +7,7 @@ public final class RunStopped extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    RunStopped() {
+    public RunStopped() {
         super("The run was stopped; continue it with --resume.");
     }
 }

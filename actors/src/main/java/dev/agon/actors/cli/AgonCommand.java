@@ -29,6 +29,10 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             InspectCommand.class,
             ConfigCommand.class,
+            NodeCommand.class,
+            SubmitCommand.class,
+            StatusCommand.class,
+            StopCommand.class,
         })
 final class AgonCommand implements Runnable {
     @Spec

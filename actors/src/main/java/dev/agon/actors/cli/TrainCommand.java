@@ -4,12 +4,9 @@ import dev.agon.actors.RunStopped;
 import dev.agon.actors.TrainingRun;
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.node.NodeSetup;
-import dev.agon.actors.report.HtmlReport;
-import dev.agon.actors.report.ResultJson;
+import dev.agon.actors.report.RunOutput;
 import dev.agon.actors.report.RunReport;
-import dev.agon.actors.report.RunReports;
 import dev.agon.actors.run.Estimate;
-import dev.agon.actors.run.FinalKl;
 import dev.agon.actors.run.LiveLine;
 import dev.agon.actors.run.Logs;
 import dev.agon.actors.run.MetricsLog;
@@ -19,9 +16,7 @@ import dev.agon.actors.run.RunDirectory;
 import dev.agon.actors.run.RunView;
 import dev.agon.actors.run.StopSignal;
 import dev.agon.actors.run.Wiring;
-import dev.agon.policy.files.AtomicFile;
 import dev.agon.protocol.summary.RunSummary;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -86,7 +81,7 @@ final class TrainCommand implements Runnable {
             Logs.toDirectory(directory.attempt());
             context.terminal().line((directory.resumed() ? "Resuming " : "Running ") + directory.path());
             try {
-                finish(play(setup, parts, preflight, directory, stop), config, parts, directory);
+                finish(play(setup, parts, directory, stop), config, parts, directory);
             } catch (RunStopped e) {
                 context.terminal()
                         .line("Stopped; everything so far is saved. Go on with: "
@@ -95,13 +90,11 @@ final class TrainCommand implements Runnable {
         }
     }
 
-    private RunSummary play(
-            NodeSetup setup, Parts parts, Preflight preflight, RunDirectory directory, StopSignal stop) {
+    private RunSummary play(NodeSetup setup, Parts parts, RunDirectory directory, StopSignal stop) {
         InstantSource clock = InstantSource.system();
         LiveLine line = new LiveLine(context.terminal(), parts.run().progressInterval(), clock);
         MetricsLog metrics = new MetricsLog(directory.metrics(), directory.tensorboard());
-        double testShare = testShare(parts, preflight);
-        try (RunView view = new RunView(line, metrics, clock, parts.run().iterations(), testShare)) {
+        try (RunView view = new RunView(line, metrics, clock, parts.run().iterations(), parts.testShare())) {
             TrainingRun run = TrainingRun.start(setup, view);
             stop.onRequest(run::stop);
             return run.finished().toCompletableFuture().join();
@@ -113,19 +106,8 @@ final class TrainCommand implements Runnable {
         }
     }
 
-    /** Work of the final test as a share of an iteration's, for the time that is left. */
-    private static double testShare(Parts parts, Preflight preflight) {
-        double test = 2.0 * preflight.test() * parts.evaluation().testSamples();
-        double iteration = (double) parts.rollout().prompts() * parts.rollout().samples();
-        return 0.6 * test / iteration;
-    }
-
     private void finish(RunSummary summary, ResolvedConfig config, Parts parts, RunDirectory directory) {
-        double kl = FinalKl.measure(
-                summary.outcomes(), parts.model(), parts.rollout().threads());
-        RunReport report = RunReports.of(summary, config, kl, directory.wallSeconds(InstantSource.system()));
-        write(directory.result(), ResultJson.render(report));
-        write(directory.report(), HtmlReport.render(report));
+        RunReport report = RunOutput.write(summary, config, parts, directory);
         Path checkpoint = directory.path().resolve(summary.result().place());
         context.out().println();
         context.out().print(FiguresTable.render(report.outcome()));
@@ -142,9 +124,5 @@ final class TrainCommand implements Runnable {
         context.out().println();
         context.out().printf(Locale.ROOT, "%-16s %s%n", "report", directory.report());
         context.out().printf(Locale.ROOT, "%-16s %s%n", "model", checkpoint);
-    }
-
-    private static void write(Path file, String text) {
-        AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 }

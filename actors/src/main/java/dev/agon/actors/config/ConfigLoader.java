@@ -29,6 +29,7 @@ public final class ConfigLoader {
     private final Map<String, String> environment;
     private final Path home;
     private @Nullable Path file;
+    private @Nullable String text;
     private List<String> overrides = List.of();
 
     /**
@@ -43,6 +44,12 @@ public final class ConfigLoader {
     /** Reads this file; without one the defaults stand. */
     public ConfigLoader file(@Nullable Path configurationFile) {
         this.file = configurationFile;
+        return this;
+    }
+
+    /** Reads this text, which another process resolved, instead of a file. */
+    public ConfigLoader text(String resolved) {
+        this.text = resolved;
         return this;
     }
 
@@ -64,6 +71,9 @@ public final class ConfigLoader {
         List<Config> layers = new ArrayList<>();
         if (file != null) {
             layers.add(parseFile(file));
+        }
+        if (text != null) {
+            layers.add(parseText(text));
         }
         layers.add(new Environment(environment).layer(keys));
         for (String assignment : overrides) {
@@ -93,6 +103,15 @@ public final class ConfigLoader {
         try {
             return ConfigFactory.parseFile(
                     path.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+        } catch (ConfigException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static Config parseText(String text) {
+        try {
+            return ConfigFactory.parseString(
+                    text, ConfigParseOptions.defaults().setOriginDescription("the submitted configuration"));
         } catch (ConfigException e) {
             throw unreadable(e);
         }

@@ -28,7 +28,8 @@ public final class RunIdentity {
             "agon.judge.workers",
             "agon.rollout.workers",
             "agon.checkpoint.keep",
-            "agon.report");
+            "agon.report",
+            "agon.cluster");
 
     private final SortedMap<String, String> values = new TreeMap<>();
 

@@ -4,14 +4,16 @@ import dev.agon.protocol.message.RunFailure;
 import dev.agon.protocol.message.RunFailure.Kind;
 
 /** What a coordinator without a ledger tells its own node, since it can tell nobody else. */
-final class LedgerFailures {
+public final class LedgerFailures {
     private LedgerFailures() {}
 
-    static RunFailure unreadable(Throwable cause) {
+    /** As a failure of the run. */
+    public static RunFailure unreadable(Throwable cause) {
         return new RunFailure(Kind.INTERNAL, "The ledger cannot be read: " + cause.getMessage());
     }
 
-    static RunFailure unwritable(Throwable cause) {
+    /** As a failure of the run. */
+    public static RunFailure unwritable(Throwable cause) {
         return new RunFailure(
                 Kind.INPUT,
                 "The ledger cannot be written (" + cause.getMessage()

@@ -19,10 +19,25 @@ public final class LedgerDatabase {
     private static final int ALREADY_OPEN = 90020; // H2's ErrorCode.DATABASE_ALREADY_OPEN_1
 
     private final Path directory;
+    private final boolean shared;
 
     /** The ledger of this run directory; nothing is touched yet. */
     public LedgerDatabase(Path runDirectory) {
-        this.directory = runDirectory.toAbsolutePath().normalize().resolve("ledger");
+        this(runDirectory, false);
+    }
+
+    private LedgerDatabase(Path parent, boolean shared) {
+        this.directory = parent.toAbsolutePath().normalize().resolve("ledger");
+        this.shared = shared;
+    }
+
+    /**
+     * The ledger of a cluster, in this directory, that several processes of one machine have open: the first of them
+     * serves the others, and when it dies the next one does.
+     */
+    public static LedgerDatabase ofCluster(Path directory) {
+        System.setProperty("h2.bindAddress", "127.0.0.1"); // or H2 would listen on every interface
+        return new LedgerDatabase(directory, true);
     }
 
     /** Whether there is a ledger. */
@@ -73,7 +88,7 @@ public final class LedgerDatabase {
 
     /** Without WRITE_DELAY=0 a kill loses events that were acknowledged; the actor system closes the file, no hook. */
     private String url() {
-        return "jdbc:h2:file:" + directory.resolve("agon") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE="
-                + CACHE_KIB;
+        return "jdbc:h2:file:" + directory.resolve("agon") + ";WRITE_DELAY=0;CACHE_SIZE=" + CACHE_KIB
+                + (shared ? ";AUTO_SERVER=TRUE" : ";DB_CLOSE_ON_EXIT=FALSE");
     }
 }

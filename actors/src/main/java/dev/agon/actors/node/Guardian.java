@@ -1,17 +1,10 @@
 package dev.agon.actors.node;
 
 import dev.agon.actors.coordinator.Coordinator;
-import dev.agon.actors.judge.JudgeActor;
-import dev.agon.actors.learner.LearnerActor;
-import dev.agon.actors.rollout.RolloutActor;
-import dev.agon.actors.weights.Checkpoints;
-import dev.agon.actors.weights.WeightsActor;
 import dev.agon.protocol.message.CoordinatorCommand;
 import dev.agon.protocol.message.RunFailure;
 import dev.agon.protocol.message.RunProgress;
-import dev.agon.protocol.message.WeightsCommand;
 import java.time.Duration;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -21,17 +14,15 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
 import org.apache.pekko.cluster.typed.SingletonActor;
 
 /**
- * The first actor of a node: spawns what the node's cluster roles ask for and ends the run if one of its children dies
- * of something that they do not handle themselves.
+ * The first actor of a node that is a whole cluster: spawns what the node's cluster roles ask for and ends the run if
+ * one of its children dies of something that they do not handle themselves.
  */
 public final class Guardian {
-    private static final DispatcherSelector PINNED = DispatcherSelector.fromConfig("agon-pinned-dispatcher");
     private static final Duration FIRST_RESTART = Duration.ofMillis(200);
     private static final Duration LAST_RESTART = Duration.ofSeconds(5);
 
@@ -51,47 +42,19 @@ public final class Guardian {
     public static Behavior<Command> create(NodeSetup setup, Consumer<RunProgress> progress) {
         return Behaviors.setup(context -> {
             Consumer<RunFailure> fault = failure -> progress.accept(new RunProgress.RunFailed(failure));
-            spawnAll(context, setup, progress, fault);
+            ActorRef<CoordinatorCommand> coordinator = coordinator(context, setup, fault);
+            RunActors.spawn(context, setup, coordinator);
+            RunActors.watched(
+                    context,
+                    Observer.create(coordinator, progress),
+                    "observer",
+                    DispatcherSelector.defaultDispatcher());
             return Behaviors.receive(Command.class)
                     .onMessage(Command.class, stop -> onStop(context))
                     .onSignal(ChildFailed.class, failed -> onChildFailed(context, failed, fault))
                     .onSignal(Terminated.class, stopped -> onStopped(context))
                     .build();
         });
-    }
-
-    private static void spawnAll(
-            ActorContext<Command> context,
-            NodeSetup setup,
-            Consumer<RunProgress> progress,
-            Consumer<RunFailure> fault) {
-        Set<String> roles = Cluster.get(context.getSystem()).selfMember().getRoles();
-        ActorRef<CoordinatorCommand> coordinator = coordinator(context, setup, fault);
-        Checkpoints checkpoints = new Checkpoints(setup.directory());
-        ActorRef<WeightsCommand> weights = watched(
-                context,
-                WeightsActor.create(checkpoints, setup.keepCheckpoints(), coordinator),
-                "weights",
-                DispatcherSelector.blocking());
-        if (roles.contains(Role.JUDGE.label())) {
-            for (int j = 0; j < setup.judgeWorkers(); j++) {
-                watched(context, JudgeActor.create(setup.judges(), coordinator), "judge-" + j, PINNED);
-            }
-        }
-        if (roles.contains(Role.ROLLOUT.label())) {
-            for (int w = 0; w < setup.rolloutWorkers(); w++) {
-                watched(
-                        context,
-                        RolloutActor.create(setup.generators(), new RolloutActor.Peers(coordinator, weights)),
-                        "rollout-" + w,
-                        DispatcherSelector.defaultDispatcher());
-            }
-        }
-        if (roles.contains(Role.LEARNER.label())) {
-            LearnerActor.Peers peers = new LearnerActor.Peers(coordinator, weights);
-            watched(context, LearnerActor.create(setup.learners(), checkpoints, peers), "learner", PINNED);
-        }
-        watched(context, Observer.create(coordinator, progress), "observer", DispatcherSelector.defaultDispatcher());
     }
 
     /** The way to the one coordinator of the cluster, which this node may host. */
@@ -105,13 +68,6 @@ public final class Guardian {
                         .withStopMessage(Coordinator.stopMessage())
                         .withSettings(ClusterSingletonSettings.create(context.getSystem())
                                 .withRole(Role.CONTROL.label())));
-    }
-
-    private static <T> ActorRef<T> watched(
-            ActorContext<Command> context, Behavior<T> behavior, String name, DispatcherSelector dispatcher) {
-        ActorRef<T> child = context.spawn(behavior, name, dispatcher);
-        context.watch(child);
-        return child;
     }
 
     private static Behavior<Command> onStop(ActorContext<Command> context) {

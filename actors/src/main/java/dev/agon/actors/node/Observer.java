@@ -11,10 +11,12 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** Passes the coordinator's progress on to a listener, through changes of the coordinator. A crash loses nothing. */
-final class Observer {
+public final class Observer {
     private Observer() {}
 
-    static Behavior<RunProgress> create(ActorRef<CoordinatorCommand> coordinator, Consumer<RunProgress> listener) {
+    /** Passes progress on to {@code listener}, on an actor thread. */
+    public static Behavior<RunProgress> create(
+            ActorRef<CoordinatorCommand> coordinator, Consumer<RunProgress> listener) {
         return Behaviors.setup(context -> {
             follow(context, coordinator);
             return Behaviors.receive(RunProgress.class)

@@ -70,4 +70,11 @@ public record Parts(
         }
         return keep;
     }
+
+    /** Work of the final test as a share of an iteration's, for the time that is left; at most that of its prompts. */
+    public double testShare() {
+        double test = 2.0 * evaluation.testPrompts() * evaluation.testSamples();
+        double iteration = (double) rollout.prompts() * rollout.samples();
+        return 0.6 * test / iteration;
+    }
 }

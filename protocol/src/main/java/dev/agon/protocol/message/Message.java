@@ -8,4 +8,7 @@ public sealed interface Message
                 LearnerCommand,
                 WeightsCommand,
                 WeightsReply,
-                RunProgress {}
+                RunProgress,
+                JobsCommand,
+                JobsReply,
+                NodeCommand {}

@@ -1,6 +1,7 @@
 package dev.agon.protocol.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.agon.protocol.event.JobEvent;
 import dev.agon.protocol.event.RunEvent;
 import dev.agon.protocol.event.RunSnapshot;
 import dev.agon.protocol.wire.proto.LedgerProto;
@@ -22,13 +23,18 @@ public final class LedgerSerializer extends SerializerWithStringManifest {
 
     @Override
     public String manifest(Object value) {
-        return value instanceof RunEvent event ? LedgerWire.manifest(event) : SNAPSHOT;
+        if (value instanceof RunEvent || value instanceof JobEvent) {
+            return value.getClass().getSimpleName();
+        }
+        return SNAPSHOT;
     }
 
     @Override
     public byte[] toBinary(Object value) {
         if (value instanceof RunEvent event) {
             return LedgerWire.write(event);
+        } else if (value instanceof JobEvent event) {
+            return JobWire.write(event);
         } else if (value instanceof RunSnapshot snapshot) {
             return SummaryWire.toProto(snapshot).toByteArray();
         }
@@ -37,7 +43,9 @@ public final class LedgerSerializer extends SerializerWithStringManifest {
 
     @Override
     public Object fromBinary(byte[] bytes, String manifest) {
-        if (!manifest.equals(SNAPSHOT)) {
+        if (JobWire.knows(manifest)) {
+            return JobWire.read(manifest, bytes);
+        } else if (!manifest.equals(SNAPSHOT)) {
             return LedgerWire.read(manifest, bytes);
         }
         try {

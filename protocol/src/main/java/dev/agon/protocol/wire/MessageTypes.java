@@ -11,9 +11,14 @@ import dev.agon.protocol.Verdict;
 import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkItem;
 import dev.agon.protocol.WorkResult;
+import dev.agon.protocol.job.Job;
+import dev.agon.protocol.job.JobState;
 import dev.agon.protocol.message.CoordinatorCommand;
+import dev.agon.protocol.message.JobsCommand;
+import dev.agon.protocol.message.JobsReply;
 import dev.agon.protocol.message.JudgeCommand;
 import dev.agon.protocol.message.LearnerCommand;
+import dev.agon.protocol.message.NodeCommand;
 import dev.agon.protocol.message.RolloutCommand;
 import dev.agon.protocol.message.RunFailure;
 import dev.agon.protocol.message.RunProgress;
@@ -86,9 +91,21 @@ final class MessageTypes {
         RECORDS.put(94, RunProgress.VersionEvaluated.class);
         RECORDS.put(95, RunProgress.RunDone.class);
         RECORDS.put(96, RunProgress.RunFailed.class);
-        // Enums: 100-
+        // Jobs of a cluster: 110-129
+        RECORDS.put(110, Job.class);
+        RECORDS.put(111, JobsCommand.Submit.class);
+        RECORDS.put(112, JobsCommand.Stop.class);
+        RECORDS.put(113, JobsCommand.ListJobs.class);
+        RECORDS.put(114, JobsCommand.Follow.class);
+        RECORDS.put(115, JobsCommand.ReportEnd.class);
+        RECORDS.put(116, JobsCommand.ReportProgress.class);
+        RECORDS.put(117, JobsReply.Listed.class);
+        RECORDS.put(118, JobsReply.Refused.class);
+        RECORDS.put(119, NodeCommand.CurrentJob.class);
+        // Enums: 100-109
         ENUMS.put(100, Purpose.class);
         ENUMS.put(101, RunFailure.Kind.class);
+        ENUMS.put(102, JobState.class);
     }
 
     private MessageTypes() {}

@@ -16,10 +16,15 @@ import dev.agon.protocol.WorkItem;
 import dev.agon.protocol.WorkResult;
 import dev.agon.protocol.event.RunEvent;
 import dev.agon.protocol.event.RunSnapshot;
+import dev.agon.protocol.job.Job;
+import dev.agon.protocol.job.JobState;
 import dev.agon.protocol.message.CoordinatorCommand;
+import dev.agon.protocol.message.JobsCommand;
+import dev.agon.protocol.message.JobsReply;
 import dev.agon.protocol.message.JudgeCommand;
 import dev.agon.protocol.message.LearnerCommand;
 import dev.agon.protocol.message.Message;
+import dev.agon.protocol.message.NodeCommand;
 import dev.agon.protocol.message.RolloutCommand;
 import dev.agon.protocol.message.RunFailure;
 import dev.agon.protocol.message.RunProgress;
@@ -45,6 +50,7 @@ final class Examples {
     static final JudgedGroup JUDGED = new JudgedGroup(
             new Group(PROMPT, Tokens.of(1, 2), List.of(COMPLETION, COMPLETION)),
             new Verdict("panel", MATRIX, Map.of("plain", MATRIX, "brief", MATRIX)));
+    static final Job JOB = new Job(7, "mine", "agon {}", JobState.STOPPED, "by request");
     static final WorkId ID = new WorkId(Purpose.VALIDATE, 3, 2);
     static final WorkResult RESULT = new WorkResult(ID, List.of(JUDGED, JUDGED), new WorkResult.Effort(77, 1.5, 0.25));
     static final WinRate RATE = new WinRate(0.7, 0.65, 0.75, 100);
@@ -126,6 +132,15 @@ final class Examples {
                 new RunProgress.UpdateDone(UPDATE),
                 new RunProgress.VersionEvaluated(EVALUATION),
                 new RunProgress.RunDone(SUMMARY),
-                new RunProgress.RunFailed(FAILURE));
+                new RunProgress.RunFailed(FAILURE),
+                new JobsCommand.Submit("mine", "agon {}", (ActorRef<JobsReply>) actor),
+                new JobsCommand.Stop("mine", (ActorRef<JobsReply>) actor),
+                new JobsCommand.ListJobs((ActorRef<JobsReply>) actor),
+                new JobsCommand.Follow((ActorRef<NodeCommand>) actor),
+                new JobsCommand.ReportEnd(7, JobState.FAILED, "no room"),
+                new JobsCommand.ReportProgress(7, "iteration 1/6"),
+                new JobsReply.Listed(List.of(JOB), "iteration 1/6"),
+                new JobsReply.Refused("taken"),
+                new NodeCommand.CurrentJob(List.of(JOB), (ActorRef<CoordinatorCommand>) actor));
     }
 }

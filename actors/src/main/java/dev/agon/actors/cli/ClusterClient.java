@@ -1,0 +1,90 @@
+package dev.agon.actors.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.agon.actors.ClusterException;
+import dev.agon.protocol.InputException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Talks to a cluster over the HTTP port of one of its nodes. */
+final class ClusterClient {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String address;
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+
+    /** @param address {@code host:port} of any node's HTTP */
+    ClusterClient(String address) {
+        this.address = address;
+    }
+
+    /** The cluster's runs: {@code runs} (id, name, state, message) and {@code progress}. */
+    JsonNode runs() {
+        return send(request("/runs").GET());
+    }
+
+    /** The cluster's members, as Pekko Management tells them. */
+    JsonNode members() {
+        return send(request("/cluster/members").GET());
+    }
+
+    /** Asks for a run. */
+    JsonNode submit(String name, String config) {
+        return send(request("/runs?name=" + encoded(name)).POST(BodyPublishers.ofString(config)));
+    }
+
+    /** Ends a run. */
+    JsonNode stop(String name) {
+        return send(request("/runs/" + encoded(name)).DELETE());
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        try {
+            return HttpRequest.newBuilder(URI.create("http://" + address + path))
+                    .timeout(PATIENCE);
+        } catch (IllegalArgumentException e) {
+            throw new InputException("\"" + address + "\" is no host:port; see what `agon node` prints.", e);
+        }
+    }
+
+    private JsonNode send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+            JsonNode body = JSON.readTree(response.body());
+            if (response.statusCode() == 409) {
+                throw new InputException(body.path("reason").asText());
+            } else if (response.statusCode() != 200) {
+                throw new ClusterException(body.path("reason")
+                        .asText("The node at " + address + " answered " + response.statusCode() + "; see its log."));
+            }
+            return body;
+        } catch (JsonProcessingException e) {
+            throw new ClusterException(
+                    "What answers at " + address + " is no node of Agon; check the port against what `agon node`"
+                            + " printed as its HTTP address.",
+                    e);
+        } catch (IOException e) {
+            throw new ClusterException(
+                    "No node answers at " + address + "; check that one runs there and that this is its HTTP port.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClusterException("Interrupted while waiting for " + address + ".", e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.agon.actors.cluster;
+
+import dev.agon.actors.config.ConfigLoader;
+import dev.agon.actors.config.ResolvedConfig;
+import dev.agon.actors.jobs.RunReporter;
+import dev.agon.actors.node.NodeSetup;
+import dev.agon.actors.run.Parts;
+import dev.agon.actors.run.Preflight;
+import dev.agon.actors.run.Terminal;
+import dev.agon.actors.run.Wiring;
+import dev.agon.protocol.job.Job;
+import dev.agon.protocol.message.JobsCommand;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Makes what a node needs of a job from the job's configuration. The node's own environment plays no part, so that all
+ * nodes make the same.
+ *
+ * @param home directory that Agon is installed in
+ * @param terminal where the node shows the run's progress
+ */
+public record NodeParts(Path home, Terminal terminal) {
+    /**
+     * The node's setup; reads data and weights.
+     *
+     * @throws RuntimeException of the kinds that end a run if something is missing or wrong
+     */
+    public NodeSetup setup(Job job) {
+        Parts parts = Parts.of(config(job));
+        return Wiring.setup(parts, parts.run().path());
+    }
+
+    /** Checks everything that a run needs and takes hold of its directory. */
+    RunReporter reporter(Job job, Executor blocking, Consumer<JobsCommand> keeper) {
+        ResolvedConfig config = config(job);
+        Preflight.check(Parts.of(config));
+        return RunReporter.open(job, config, terminal, blocking, keeper);
+    }
+
+    private ResolvedConfig config(Job job) {
+        return new ConfigLoader(Map.of(), home).text(job.config()).load();
+    }
+}

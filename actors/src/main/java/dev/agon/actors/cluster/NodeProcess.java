@@ -1,0 +1,163 @@
+package dev.agon.actors.cluster;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.agon.actors.ClusterException;
+import dev.agon.actors.RunStopped;
+import dev.agon.actors.config.ClusterSettings;
+import dev.agon.actors.jobs.JobKeeper;
+import dev.agon.actors.ledger.LedgerDatabase;
+import dev.agon.actors.node.Role;
+import dev.agon.actors.node.RunSetups;
+import dev.agon.protocol.message.JobsCommand;
+import dev.agon.protocol.message.NodeCommand;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.ClusterCommand;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import org.apache.pekko.remote.RemoteTransportException;
+
+/**
+ * A node of a cluster in this JVM. It lives until it is stopped or has lost its cluster; then the process ends, and a
+ * supervisor outside starts it again.
+ */
+public final class NodeProcess {
+    private static final String SYSTEM = "agon";
+
+    private final ClusterSettings settings;
+    private final CompletableFuture<Done> finished = new CompletableFuture<>();
+    private final ActorSystem<NodeCommand> system;
+    private final NodeHttp http;
+    private volatile boolean stopping;
+    private volatile boolean joined;
+
+    private NodeProcess(ClusterSettings settings, Set<Role> roles, NodeParts parts) {
+        this.settings = settings;
+        this.system = system(settings, roles, parts);
+        this.http = bind();
+        Cluster cluster = Cluster.get(system);
+        cluster.manager().tell(join(cluster));
+        system.getWhenTerminated().whenComplete((done, failure) -> end());
+    }
+
+    /**
+     * Starts a node.
+     *
+     * @throws dev.agon.protocol.InputException if this is a control node and the ledger cannot be opened
+     * @throws ClusterException if the node cannot listen; if it finds no cluster, {@link #finished} fails with it
+     */
+    public static NodeProcess start(ClusterSettings settings, Set<Role> roles, NodeParts parts) {
+        return new NodeProcess(settings, roles, parts);
+    }
+
+    private static ActorSystem<NodeCommand> system(ClusterSettings settings, Set<Role> roles, NodeParts parts) {
+        LedgerDatabase ledger = LedgerDatabase.ofCluster(settings.directory());
+        if (roles.contains(Role.CONTROL)) {
+            ledger.prepare();
+        }
+        Map<String, Object> own = new LinkedHashMap<>();
+        own.put("pekko.cluster.roles", roles.stream().map(Role::label).toList());
+        own.put("pekko.remote.artery.canonical.hostname", settings.host());
+        own.put("pekko.remote.artery.canonical.port", settings.port());
+        own.put("pekko.cluster.shutdown-after-unsuccessful-join-seed-nodes", settings.joinTimeout());
+        Config config = ConfigFactory.parseMap(own, "this node")
+                .withFallback(ledger.pekkoConfig())
+                .withFallback(ConfigFactory.parseResources("pekko.conf"))
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve();
+        try {
+            return ActorSystem.create(guardian(parts), SYSTEM, config);
+        } catch (RemoteTransportException e) {
+            throw new ClusterException(
+                    "This node cannot listen at " + settings.host() + ":" + settings.port() + " (" + e.getMessage()
+                            + "); choose a free agon.cluster.port.",
+                    e);
+        }
+    }
+
+    private static Behavior<NodeCommand> guardian(NodeParts parts) {
+        return Behaviors.setup(context -> {
+            Executor blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+            RunSetups setups = new RunSetups(parts::setup, blocking);
+            Behavior<JobsCommand> jobs =
+                    JobKeeper.create(setups, (job, keeper) -> parts.reporter(job, blocking, keeper), blocking);
+            return NodeActor.create(setups, jobs);
+        });
+    }
+
+    private NodeHttp bind() {
+        try {
+            return NodeHttp.bind(system, settings.host(), settings.httpPort());
+        } catch (CompletionException e) {
+            system.terminate();
+            throw new ClusterException(
+                    "This node cannot listen for HTTP at " + settings.host() + ":" + settings.httpPort() + " ("
+                            + e.getCause() + "); choose a free agon.cluster.http-port.",
+                    e);
+        }
+    }
+
+    private ClusterCommand join(Cluster cluster) {
+        List<Address> seeds = settings.join().stream()
+                .map(node -> AddressFromURIString.parse("pekko://" + SYSTEM + "@" + node))
+                .toList();
+        org.apache.pekko.cluster.Cluster.get(system).registerOnMemberUp(() -> joined = true);
+        return seeds.isEmpty() ? Join.create(cluster.selfMember().address()) : new JoinSeedNodes(seeds);
+    }
+
+    /** Where the node listens for the others, {@code host:port}. */
+    public String address() {
+        Address address = Cluster.get(system).selfMember().address();
+        return address.getHost().get() + ":" + address.getPort().get();
+    }
+
+    /** Where the node listens for HTTP, {@code host:port}. */
+    public String httpAddress() {
+        return http.address();
+    }
+
+    /** Whether the node is a member. */
+    public boolean isUp() {
+        return Cluster.get(system).selfMember().status().equals(MemberStatus.up());
+    }
+
+    /** Ends the node's work and leaves the cluster; {@link #finished} then fails with {@link RunStopped}. */
+    public void stop() {
+        stopping = true;
+        system.tell(NodeActor.Control.STOP);
+    }
+
+    /** The end of the node: {@link RunStopped}, or a {@link ClusterException} that says what happened. */
+    public CompletionStage<Done> finished() {
+        return finished.minimalCompletionStage();
+    }
+
+    private void end() {
+        if (stopping) {
+            finished.completeExceptionally(new RunStopped());
+        } else if (joined) {
+            finished.completeExceptionally(new ClusterException("This node has lost its cluster and ended (it was"
+                    + " downed, or the network was cut); start it again and it joins and goes on."));
+        } else {
+            finished.completeExceptionally(new ClusterException("No node of the cluster answered within "
+                    + settings.joinTimeout().toSeconds() + " s at " + String.join(", ", settings.join())
+                    + "; check agon.cluster.join, that a control node runs there, and that it is the same version."));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.agon.protocol.message;
+
+import dev.agon.protocol.job.Job;
+import java.util.List;
+
+/** What the keeper of a cluster's jobs answers. */
+public sealed interface JobsReply extends Message {
+    /**
+     * Jobs, in the order of their submission.
+     *
+     * @param progress how far the running one is, in a line for people; empty if not known
+     */
+    record Listed(List<Job> jobs, String progress) implements JobsReply {
+        public Listed {
+            jobs = List.copyOf(jobs);
+        }
+    }
+
+    /** It was not done, and this sentence says why. */
+    record Refused(String reason) implements JobsReply {}
+}
