@@ -196,7 +196,6 @@ public final class LearnerActor extends AbstractBehavior<LearnerCommand> {
     private void update(Attempt current, Path base) {
         UpdateGranted grant = current.grant();
         try {
-            checkpoints.discardAfter(grant.base().number());
             UpdateFunction learner = function.orElseGet(functions);
             function = Optional.of(learner);
             if (held.isEmpty() || held.getAsInt() != grant.base().number()) {

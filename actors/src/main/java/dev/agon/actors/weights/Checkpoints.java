@@ -16,8 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +36,8 @@ public final class Checkpoints {
 
     private static final String PREFIX = "step-";
     private static final String UNFINISHED = ".writing-";
+    private static final Pattern FINISHED_NAME = Pattern.compile(PREFIX + "(\\d{1,9})");
+    private static final Pattern UNFINISHED_NAME = Pattern.compile("\\.writing-step-(\\d{1,9})-.*");
 
     private final Path runDirectory;
     private final Path directory;
@@ -60,7 +65,8 @@ public final class Checkpoints {
     }
 
     /**
-     * Publishes a checkpoint: has it written beside its place, synced, and renamed.
+     * Publishes a checkpoint: has it written beside its place, synced, and renamed. One that is there already stays if
+     * it is the same, since others may be reading it; so a learner that was held up and comes too late does no harm.
      *
      * @param number the version's number
      * @param writer fills the directory that it is given
@@ -68,20 +74,35 @@ public final class Checkpoints {
      */
     public PolicyVersion publish(int number, Consumer<Path> writer) {
         String name = PREFIX + String.format(Locale.ROOT, "%06d", number);
-        Path unfinished = directory.resolve(UNFINISHED + name);
+        Path unfinished = directory.resolve(UNFINISHED + name + "-" + UUID.randomUUID());
         Path place = directory.resolve(name);
         try {
-            FileTree.delete(unfinished);
-            FileTree.delete(place);
             Files.createDirectories(unfinished);
             writer.accept(unfinished);
             sync(unfinished);
-            Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
-            sync(directory);
+            if (isSame(unfinished, place)) {
+                FileTree.delete(unfinished);
+            } else {
+                FileTree.delete(place);
+                Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
+                sync(directory);
+            }
         } catch (IOException | ModelException e) {
             throw unwritable(place, unfinished, e);
         }
         return describe(number, runDirectory.relativize(place).toString(), place);
+    }
+
+    private static boolean isSame(Path unfinished, Path place) throws IOException {
+        try (Stream<Path> files = Files.list(unfinished)) {
+            for (Path file : files.toList()) {
+                Path other = place.resolve(file.getFileName());
+                if (!Files.isRegularFile(other) || Files.mismatch(file, other) >= 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     /** Frees the space of what was written, which is of no use, and says what to do. */
@@ -121,31 +142,30 @@ public final class Checkpoints {
         }
     }
 
-    /** Deletes what a learner that died has left behind: unfinished checkpoints and those after this number. */
-    public void discardAfter(int number) {
-        deleteIf(step -> step > number, true);
-    }
-
     /** Deletes checkpoints before this number. */
     public void discardBefore(int number) {
-        deleteIf(step -> step < number, false);
+        deleteIf(FINISHED_NAME, step -> step < number);
+    }
+
+    /** Deletes what learners that died have left behind of checkpoints up to this number, which is committed. */
+    public void discardUnfinished(int number) {
+        deleteIf(UNFINISHED_NAME, step -> step <= number);
     }
 
     /** Numbers of the checkpoints on the disk, in order. */
     public List<Integer> numbers() {
         return entries().stream()
-                .map(Checkpoints::number)
+                .map(entry -> number(FINISHED_NAME, entry))
                 .filter(OptionalInt::isPresent)
                 .map(OptionalInt::getAsInt)
                 .sorted()
                 .toList();
     }
 
-    private void deleteIf(IntPredicate condition, boolean unfinishedToo) {
+    private void deleteIf(Pattern names, IntPredicate condition) {
         for (Path entry : entries()) {
-            OptionalInt number = number(entry);
-            boolean unfinished = entry.getFileName().toString().startsWith(UNFINISHED);
-            if (number.isPresent() ? condition.test(number.getAsInt()) : unfinished && unfinishedToo) {
+            OptionalInt number = number(names, entry);
+            if (number.isPresent() && condition.test(number.getAsInt())) {
                 try {
                     FileTree.delete(entry);
                 } catch (IOException e) {
@@ -155,11 +175,9 @@ public final class Checkpoints {
         }
     }
 
-    private static OptionalInt number(Path entry) {
-        String name = entry.getFileName().toString();
-        return name.matches(PREFIX + "\\d{1,9}")
-                ? OptionalInt.of(Integer.parseInt(name.substring(PREFIX.length())))
-                : OptionalInt.empty();
+    private static OptionalInt number(Pattern names, Path entry) {
+        Matcher name = names.matcher(entry.getFileName().toString());
+        return name.matches() ? OptionalInt.of(Integer.parseInt(name.group(1))) : OptionalInt.empty();
     }
 
     private List<Path> entries() {

@@ -106,6 +106,7 @@ public final class WeightsActor extends AbstractBehavior<WeightsCommand> {
         verified.removeIf(version -> version.number() > 0 && version.number() < oldest);
         try {
             checkpoints.discardBefore(oldest);
+            checkpoints.discardUnfinished(newest);
         } catch (RuntimeException e) {
             coordinator.tell(new ReportFailure(Failures.of(e)));
         }

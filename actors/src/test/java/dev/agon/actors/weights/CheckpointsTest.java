@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -61,14 +62,38 @@ class CheckpointsTest {
     }
 
     @Test
-    void oldOnesAndLeftoversAreDeleted() {
+    void oldOnesAndLeftoversAreDeleted() throws IOException {
         for (int number = 1; number <= 5; number++) {
             publish(number, "weights " + number);
         }
+        for (int number : List.of(5, 6)) {
+            Path leftover = run.resolve("checkpoints/.writing-step-00000" + number + "-a");
+            Files.createDirectories(leftover);
+            write(leftover.resolve(Checkpoints.WEIGHTS), "half");
+        }
         Checkpoints checkpoints = new Checkpoints(run);
-        checkpoints.discardAfter(4);
         checkpoints.discardBefore(3);
-        assertEquals(List.of(3, 4), checkpoints.numbers());
+        checkpoints.discardUnfinished(5);
+        assertEquals(List.of(3, 4, 5), checkpoints.numbers());
+        assertEquals(List.of(".writing-step-000006-a", "step-000003", "step-000004", "step-000005"), names());
+    }
+
+    @Test
+    void aLearnerThatComesTooLateDoesNotTouchWhatOthersRead() throws IOException {
+        PolicyVersion first = publish(1, "abc");
+        Path weights = new Checkpoints(run).locate(first).resolve(Checkpoints.WEIGHTS);
+        Object before = Files.readAttributes(weights, BasicFileAttributes.class).fileKey();
+        assertEquals(first, publish(1, "abc"));
+        assertEquals(
+                before, Files.readAttributes(weights, BasicFileAttributes.class).fileKey());
+        assertEquals(List.of("step-000001"), names());
+    }
+
+    @Test
+    void aCheckpointThatWasNeverCommittedIsReplaced() {
+        publish(1, "abc");
+        PolicyVersion other = publish(1, "abd");
+        assertTrue(new Checkpoints(run).verify(other));
     }
 
     @Test
