@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             SubmitCommand.class,
             StatusCommand.class,
             StopCommand.class,
+            ChaosCommand.class,
         })
 final class AgonCommand implements Runnable {
     @Spec

@@ -59,7 +59,7 @@ final class SubmitCommand implements Runnable {
     }
 
     /** The nodes need not be started where the request is made. */
-    private static ResolvedConfig absolute(ResolvedConfig config) {
+    static ResolvedConfig absolute(ResolvedConfig config) {
         RunSettings run = RunSettings.of(config.settings("agon.run"));
         ModelSettings model = ModelSettings.of(config.settings("agon.model"));
         return config.with(

@@ -1,0 +1,44 @@
+package dev.agon.actors.chaos;
+
+import dev.agon.actors.node.Role;
+import dev.agon.protocol.CounterRandom;
+import dev.agon.protocol.Decision;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Which node meets what, and when: a pure function of the seed.
+ *
+ * @param seed of all draws
+ * @param roles of the nodes that may be hit
+ * @param kills how many hits
+ * @param pause mean of the time between the recovery from a hit and the next one
+ * @param suspended share of hits that only suspend the node for a while
+ */
+@Decision
+public record ChaosPlan(long seed, List<Role> roles, int kills, Duration pause, double suspended) {
+    private static final double LONGEST_SUSPENSION = 20;
+
+    public ChaosPlan {
+        roles = List.copyOf(roles);
+    }
+
+    /**
+     * What happens to a node.
+     *
+     * @param node index of the node among those that may be hit
+     * @param after time since the recovery from the hit before
+     * @param suspension how long the node is suspended; zero kills it
+     */
+    public record Hit(int node, Duration after, Duration suspension) {}
+
+    /** The hit of this number, counted from 0, if so many nodes may be hit. */
+    public Hit hit(int number, int nodes) {
+        CounterRandom draw = CounterRandom.of(seed).at("chaos").at(number);
+        double wait = -Math.log(1 - draw.uniformFloat(0)) * pause.toMillis();
+        boolean suspends = draw.uniformFloat(1) < suspended;
+        double suspension = suspends ? 1 + draw.uniformFloat(2) * (LONGEST_SUSPENSION - 1) : 0;
+        return new Hit(
+                draw.below(nodes, 3), Duration.ofMillis((long) wait), Duration.ofMillis((long) (suspension * 1000)));
+    }
+}
