@@ -155,6 +155,10 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
     // ---- what is asked ----------------------------------------------------------------------------------------------
 
     private Effect<JobEvent, JobList> onSubmit(JobList jobs, Submit submit) {
+        if (jobs.holds(submit.name(), submit.config())) {
+            answer(submit.replyTo(), jobs, submit.name());
+            return Effect().none();
+        }
         Optional<String> refusal = jobs.refusal(submit.name());
         if (refusal.isPresent()) {
             submit.replyTo().tell(new Refused(refusal.get()));

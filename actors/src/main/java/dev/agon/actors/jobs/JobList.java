@@ -60,6 +60,13 @@ public record JobList(List<Job> jobs) {
         return jobs.stream().filter(job -> job.name().equals(name)).reduce((earlier, later) -> later);
     }
 
+    /** Whether this very run was taken on before and has not ended; a request whose answer was lost is repeated. */
+    public boolean holds(String name, String config) {
+        return named(name)
+                .filter(job -> !job.state().ended() && job.config().equals(config))
+                .isPresent();
+    }
+
     /** Why a run of this name cannot be taken on; empty if it can. */
     public Optional<String> refusal(String name) {
         return named(name).flatMap(job -> switch (job.state()) {

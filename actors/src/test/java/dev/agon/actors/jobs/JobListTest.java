@@ -1,6 +1,7 @@
 package dev.agon.actors.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agon.protocol.event.JobEvent.JobEnded;
@@ -48,6 +49,13 @@ class JobListTest {
                 .contains("is done"));
         assertTrue(TWO.apply(new JobEnded(1, JobState.FAILED, "")).refusal("a").isEmpty());
         assertTrue(TWO.refusal("c").isEmpty());
+    }
+
+    @Test
+    void aRequestThatIsRepeatedIsTheSameJob() {
+        assertTrue(TWO.holds("b", "agon {}"));
+        assertFalse(TWO.holds("b", "agon { run.seed = 2 }"));
+        assertFalse(TWO.apply(new JobEnded(2, JobState.STOPPED, "")).holds("b", "agon {}"));
     }
 
     @Test
