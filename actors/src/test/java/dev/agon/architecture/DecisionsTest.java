@@ -21,7 +21,11 @@ import org.junit.jupiter.api.Test;
  */
 class DecisionsTest {
     private static final List<String> PACKAGES = List.of(
-            "dev.agon.protocol", "dev.agon.protocol.event", "dev.agon.protocol.summary", "dev.agon.learner.algorithm");
+            "dev.agon.protocol",
+            "dev.agon.protocol.event",
+            "dev.agon.protocol.summary",
+            "dev.agon.learner.algorithm",
+            "dev.agon.learner.loss");
 
     private static final DescribedPredicate<JavaClass> DECISIONS =
             describe("decisions", type -> PACKAGES.contains(type.getPackageName()) || isMarked(type));
