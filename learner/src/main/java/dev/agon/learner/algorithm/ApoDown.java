@@ -8,7 +8,7 @@ import dev.agon.protocol.settings.Settings;
 
 /**
  * Anchored preference optimization, "down": {@code sigma(r+) + 1 - sigma(r+ - r-)}, which lowers both answers and the
- * rejected one more, {@code r(y) = beta * log pi(y)/ref(y)}. D'Oosterlinck et al. 2024, arXiv 2408.06266, section 4.
+ * rejected one more, {@code r(y) = beta * log pi(y)/ref(y)}. D'Oosterlinck et al. 2024, arXiv 2408.06266, equation 8.
  * For a policy that is better than the chosen answers.
  */
 public final class ApoDown extends PairAlgorithm {

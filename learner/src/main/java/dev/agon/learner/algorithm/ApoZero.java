@@ -8,8 +8,8 @@ import dev.agon.protocol.settings.Settings;
 
 /**
  * Anchored preference optimization, "zero": {@code 1 - sigma(r+) + sigma(r-)}, which raises the chosen answer and
- * lowers the rejected one, {@code r(y) = beta * log pi(y)/ref(y)}. D'Oosterlinck et al. 2024, arXiv 2408.06266, section
- * 4. For a policy whose own answers are worse than the chosen ones.
+ * lowers the rejected one, {@code r(y) = beta * log pi(y)/ref(y)}. D'Oosterlinck et al. 2024, arXiv 2408.06266,
+ * equation 7. For a policy whose own answers are worse than the chosen ones.
  */
 public final class ApoZero extends PairAlgorithm {
     private final double beta;

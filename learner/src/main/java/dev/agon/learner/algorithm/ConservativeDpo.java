@@ -7,7 +7,7 @@ import dev.agon.protocol.settings.Settings;
 /**
  * Conservative DPO: the loss of {@link Dpo} under labels smoothed by {@code label-smoothing} = e, {@code -(1 - e) log
  * sigma(m) - e log sigma(-m)} with {@code m = r(y+) - r(y-)}. Mitchell 2023, "A note on DPO with noisy preferences and
- * relationship to IPO", equation 3. Its minimum lies at the finite margin {@code log((1 - e)/e)}.
+ * relationship to IPO". Its minimum lies at the finite margin {@code log((1 - e)/e)}.
  */
 public final class ConservativeDpo extends PairAlgorithm {
     private final double beta;

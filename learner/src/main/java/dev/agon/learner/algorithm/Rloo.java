@@ -6,8 +6,7 @@ import java.util.Arrays;
 
 /**
  * REINFORCE with a leave-one-out baseline: the mean over answers of {@code - A_i log pi(y_i)} with {@code A_i = R_i -
- * mean over j != i of R_j} and {@code R = w(y) - tau log pi_t(y)/ref(y)}. Ahmadian et al. 2024, arXiv 2402.14740,
- * section 3.
+ * mean over j != i of R_j} and {@code R = w(y) - tau log pi_t(y)/ref(y)}. Ahmadian et al. 2024, arXiv 2402.14740.
  *
  * <p>The win rates of a group sum to k/2, so the others' rewards depend on y_i: against the penalty, the reward counts
  * k/(k - 1) times. With two answers the fixed point is the equilibrium at tau/2, with many that at tau.

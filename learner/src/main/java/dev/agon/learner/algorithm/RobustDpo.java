@@ -7,7 +7,7 @@ import dev.agon.protocol.settings.Settings;
 /**
  * Robust DPO: an unbiased estimate of the loss of {@link Dpo} from labels of which a share {@code flip-rate} = e was
  * flipped, {@code [(1 - e) L(m) - e L(-m)] / (1 - 2e)} with {@code L(m) = -log sigma(m)}. Chowdhury, Kini, Natarajan
- * 2024, "Provably Robust DPO", arXiv 2403.00409, section 3.
+ * 2024, "Provably Robust DPO", arXiv 2403.00409.
  *
  * <p>Unlike {@link ConservativeDpo} it does not move the minimiser, and it is unbounded below as the margin of a single
  * pair grows: the loss falls without end where labels are in truth certain.

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Self-Play Preference Optimization for language model alignment (SPPO): each answer's log-ratio to the policy that
  * sampled it is regressed on its win rate, the mean over answers of {@code (log pi(y)/pi_t(y) - eta * (P(y > pi_t) -
- * 1/2))^2}. Wu et al. 2024, arXiv 2405.00675, equation 4.7. Not {@link Spo}, whose name it nearly shares.
+ * 1/2))^2}. Wu et al. 2024, arXiv 2405.00675, algorithm 1. Not {@link Spo}, whose name it nearly shares.
  *
  * <p>P(y > pi_t) is estimated by the win rate against the other answers. eta is a Hedge step: {@code pi_{t+1} = pi_t
  * exp(eta w_t) / Z}; 1/2 stands in for the logarithm of Z divided by eta.

@@ -39,15 +39,15 @@ class FixedPointsTest {
 
         assertArrayEquals(
                 GOLDEN.vector("regularised-nash-uniform"),
-                selfPlay("online-ipo", "", COMAL3, uniform, 0.03, 3000),
+                selfPlay("online-ipo", "", COMAL3, uniform, 0.03, 1500),
                 1e-6);
-        assertArrayEquals(GOLDEN.vector("regularised-nash"), selfPlay("online-ipo", "", COMAL3, REF, 0.03, 3000), 1e-6);
+        assertArrayEquals(GOLDEN.vector("regularised-nash"), selfPlay("online-ipo", "", COMAL3, REF, 0.03, 1500), 1e-6);
     }
 
     @Test
     void withoutAMixtureIpoMdIsOnlineIpo() {
         assertArrayEquals(
-                GOLDEN.vector("regularised-nash"), selfPlay("ipo-md", "beta = 0", COMAL3, REF, 0.03, 3000), 1e-6);
+                GOLDEN.vector("regularised-nash"), selfPlay("ipo-md", "beta = 0", COMAL3, REF, 0.03, 1500), 1e-6);
     }
 
     @Test
@@ -66,7 +66,7 @@ class FixedPointsTest {
         "dr-grpo, 'tau = 0.2'"
     })
     void policyGradientsEndInTheRegularisedEquilibrium(String name, String overrides) {
-        assertArrayEquals(GOLDEN.vector("regularised-nash"), selfPlay(name, overrides, COMAL3, REF, 1, 2500), 1e-5);
+        assertArrayEquals(GOLDEN.vector("regularised-nash"), selfPlay(name, overrides, COMAL3, REF, 1, 1500), 1e-5);
     }
 
     @Test
