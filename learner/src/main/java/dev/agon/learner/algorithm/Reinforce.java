@@ -6,8 +6,8 @@ import dev.agon.protocol.settings.Settings;
 /**
  * REINFORCE in self-play: the mean over answers of {@code - A log pi(y)} with {@code A = R - 1/2} and {@code R = w(y) -
  * tau log pi_t(y)/ref(y)}, w being the win rate against the policy's other answers and ref the start. Williams 1992,
- * Machine Learning 8; the log-ratio is summed over the whole answer and detached, so that the gradient is
- * that of the KL divergence.
+ * Machine Learning 8; the log-ratio is summed over the whole answer and detached, so that the gradient is that of the
+ * KL divergence.
  *
  * <p>The baseline 1/2 is the mean win rate of a policy against itself, so it depends on no answer. With fresh answers
  * at each step the fixed point is the Nash equilibrium of the game with KL penalty tau. There is no ratio to pi_t:

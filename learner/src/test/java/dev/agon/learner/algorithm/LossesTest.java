@@ -167,6 +167,14 @@ class LossesTest {
     }
 
     @Test
+    void aRankingOfTwoIsAPair() {
+        assertEquals(
+                TABLE.at("dpo", "", -12.0, -15.5).loss(),
+                TABLE.at("plackett-luce", "", -12.0, -15.5).loss(),
+                1e-12);
+    }
+
+    @Test
     void aTieInARankingFavoursNeither() {
         RewardLoss tied = RewardLoss.ranking(new double[] {1, 0, 0}, 1e-9);
 
