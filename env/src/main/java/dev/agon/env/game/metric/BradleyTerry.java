@@ -21,6 +21,7 @@ public final class BradleyTerry {
     private static final double RIDGE = 1e-9;
     private static final double LARGEST_STEP = 2;
     private static final double CONVERGED = 1e-11;
+    private static final double FLAT = 1e-14;
     private static final int MOST_STEPS = 500;
 
     private BradleyTerry() {}
@@ -46,10 +47,15 @@ public final class BradleyTerry {
      * @return n rewards with mean 0 under the mass
      */
     public static double[] rewards(double[][] pairs, double[] mass) {
+        return rewards(pairs, mass, new double[mass.length]);
+    }
+
+    /** The same from a first guess, such as the rewards of slightly fewer data. */
+    public static double[] rewards(double[][] pairs, double[] mass, double[] guess) {
         double[] root = Arrays.stream(mass)
                 .map(m -> Math.sqrt(Math.max(m, Double.MIN_NORMAL)))
                 .toArray();
-        double[] rewards = new double[mass.length];
+        double[] rewards = guess.clone();
         for (int step = 0; step < MOST_STEPS; step++) {
             double moved = newtonStep(pairs, root, rewards);
             if (moved < CONVERGED) {
@@ -77,6 +83,9 @@ public final class BradleyTerry {
                 }
             }
         }
+        if (isFlat(gradient)) {
+            return 0;
+        }
         double[] step = new CholeskyDecomposition(new Array2DRowRealMatrix(hessian, false), 1e-10, 0)
                 .getSolver()
                 .solve(new ArrayRealVector(gradient, false))
@@ -88,5 +97,9 @@ public final class BradleyTerry {
             moved = Math.max(moved, Math.abs(change));
         }
         return moved;
+    }
+
+    private static boolean isFlat(double[] gradient) {
+        return Arrays.stream(gradient).allMatch(slope -> Math.abs(slope) < FLAT);
     }
 }

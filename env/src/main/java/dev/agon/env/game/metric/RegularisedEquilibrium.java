@@ -6,7 +6,7 @@ import dev.agon.protocol.Decision;
 
 /**
  * The one Nash equilibrium of a game with KL control, {@code pi = ref exp(w_pi / tau) / Z} (Munos et al. 2023, arXiv
- * 2312.00886, section 4), to the precision of a double.
+ * 2312.00886), to the precision of a double.
  *
  * <p>Found by extragradient steps with the penalty taken implicitly, {@code pi' = (pi ref^(s tau) exp(s w))^(1 / (1 + s
  * tau)) / Z}, which contract for every step s up to 2; the duality gap says when they have arrived.
