@@ -106,7 +106,8 @@ class HouseRulesTest {
                 .areNotInterfaces()
                 .and()
                 .doNotHaveModifier(JavaModifier.ABSTRACT)
-                .and(DescribedPredicate.describe("tasks, judges, games, algorithms and dynamics", HouseRulesTest::isConfigured))
+                .and(DescribedPredicate.describe(
+                        "tasks, judges, games, algorithms and dynamics", HouseRulesTest::isConfigured))
                 .should(be(madeFromSettings()))
                 .check(AgonClasses.all());
     }

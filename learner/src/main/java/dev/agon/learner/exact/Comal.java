@@ -3,8 +3,8 @@ package dev.agon.learner.exact;
 import dev.agon.protocol.settings.Settings;
 
 /**
- * COMAL: {@link Inpo} on the regularised game, whose reference becomes the current policy every {@code reset} steps. Liu
- * et al. 2024, "COMAL: A Convergent Meta-Algorithm for Aligning LLMs with General Preferences", arXiv 2410.23223.
+ * COMAL: {@link Inpo} on the regularised game, whose reference becomes the current policy every {@code reset} steps.
+ * Liu et al. 2024, "COMAL: A Convergent Meta-Algorithm for Aligning LLMs with General Preferences", arXiv 2410.23223.
  * The paper's eta is 1/s.
  *
  * <p>If each stretch solved its game exactly, the KL to an equilibrium would never grow, for any tau: a conceptual prox

@@ -9,10 +9,10 @@ import java.util.List;
  * Direct Nash Optimization with exact regression. Rosset et al. 2024, "Direct Nash Optimization", arXiv 2404.03715,
  * algorithm 1 and equation 8.
  *
- * <p>With {@code r = w_pi} and pairs drawn from a sampler D x D, the next policy minimises the mean of {@code - sigma(r_1
- * - r_2) log sigma(Delta) - sigma(r_2 - r_1) log sigma(-Delta)}, where {@code Delta = [log pi'/pi(y_1) - log
- * pi'/pi(y_2)] / s}; the paper's eta is 1/s. For any sampler that meets every action the minimiser is {@code pi exp(s r)
- * / Z}, the Hedge step. {@code regression = uniform} or {@code policy} finds it by Newton steps on the loss with D
+ * <p>With {@code r = w_pi} and pairs drawn from a sampler D x D, the next policy minimises the mean of {@code -
+ * sigma(r_1 - r_2) log sigma(Delta) - sigma(r_2 - r_1) log sigma(-Delta)}, where {@code Delta = [log pi'/pi(y_1) - log
+ * pi'/pi(y_2)] / s}; the paper's eta is 1/s. For any sampler that meets every action the minimiser is {@code pi exp(s
+ * r) / Z}, the Hedge step. {@code regression = uniform} or {@code policy} finds it by Newton steps on the loss with D
  * uniform or D = pi, {@code closed-form} writes it down.
  */
 public final class DnoExact implements Dynamics {

@@ -2,11 +2,12 @@ package dev.agon.learner.exact;
 
 import dev.agon.env.game.TabularPolicy;
 import dev.agon.protocol.settings.Settings;
+import java.util.OptionalDouble;
 
 /**
- * Extragradient preference optimization: a half step as {@link Inpo} takes it, then the step itself, again from where the
- * half step began, against the half point. Zhou et al. 2025, "Extragradient Preference Optimization", arXiv 2503.08942.
- * The paper's eta is s, its beta tau.
+ * Extragradient preference optimization: a half step as {@link Inpo} takes it, then the step itself, again from where
+ * the half step began, against the half point. Zhou et al. 2025, "Extragradient Preference Optimization", arXiv
+ * 2503.08942. The paper's eta is s, its beta tau.
  *
  * <p>Converges linearly to the regularised equilibrium, and asks the oracle twice a step.
  */
@@ -18,6 +19,11 @@ public final class Egpo implements Dynamics {
     public Egpo(Settings settings) {
         tau = StepSize.tau(settings);
         step = StepSize.mixingConstant(settings, tau);
+    }
+
+    @Override
+    public OptionalDouble tau() {
+        return OptionalDouble.of(tau);
     }
 
     @Override

@@ -5,8 +5,8 @@ import dev.agon.protocol.settings.Settings;
 
 /**
  * The two steps of {@link NashProx} with the moving reference of {@link Comal}: linear to each regularised equilibrium,
- * and through the references to that of the game itself. Not of one paper: the outer loop of arXiv 2410.23223 around the
- * inner solver of arXiv 2505.19731. Asks the oracle twice a step.
+ * and through the references to that of the game itself. Not of one paper: the outer loop of arXiv 2410.23223 around
+ * the inner solver of arXiv 2505.19731. Asks the oracle twice a step.
  */
 public final class MirrorProx implements Dynamics {
     private final double step;

@@ -7,8 +7,8 @@ import dev.agon.protocol.settings.Settings;
  * becoming the current policy every {@code reset} steps. Wang et al. 2024, "Magnetic Preference Optimization", arXiv
  * 2410.16714; the paper's alpha is tau.
  *
- * <p>Each stretch approaches the equilibrium regularised towards its magnet; the magnets approach the equilibrium of the
- * game itself, in the last iterate.
+ * <p>Each stretch approaches the equilibrium regularised towards its magnet; the magnets approach the equilibrium of
+ * the game itself, in the last iterate.
  */
 public final class Mpo implements Dynamics {
     private final double step;

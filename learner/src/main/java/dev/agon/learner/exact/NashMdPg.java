@@ -2,10 +2,11 @@ package dev.agon.learner.exact;
 
 import dev.agon.env.game.TabularPolicy;
 import dev.agon.protocol.settings.Settings;
+import java.util.OptionalDouble;
 
 /**
- * Nash-MD by policy gradient: ascent along {@code E over y ~ pi of grad log pi(y) [w_m(y) - 1/2 - tau log pi(y)/ref(y)]}
- * against the mixture {@code m = pi^(1 - beta) ref^beta / Z}. Munos et al. 2023, arXiv 2312.00886.
+ * Nash-MD by policy gradient: ascent along {@code E over y ~ pi of grad log pi(y) [w_m(y) - 1/2 - tau log
+ * pi(y)/ref(y)]} against the mixture {@code m = pi^(1 - beta) ref^beta / Z}. Munos et al. 2023, arXiv 2312.00886.
  *
  * <p>beta = 0 is self-play and ends at the regularised equilibrium; beta = 1 is the best response to the reference.
  * Between, the fixed point is {@code ref exp(w_m / tau) / Z}, and its mixture is the equilibrium at {@code tau / (1 -
@@ -24,11 +25,15 @@ public final class NashMdPg implements Dynamics {
     }
 
     @Override
+    public OptionalDouble tau() {
+        return OptionalDouble.of(tau);
+    }
+
+    @Override
     public Update begin(Setup setup) {
         return (policy, steps, oracle) -> {
             TabularPolicy opponent = policy.toward(setup.reference(), beta);
-            return RegularisedGradient.ascend(
-                    policy, setup.reference(), policy, oracle.winRates(opponent), tau, step);
+            return RegularisedGradient.ascend(policy, setup.reference(), policy, oracle.winRates(opponent), tau, step);
         };
     }
 }

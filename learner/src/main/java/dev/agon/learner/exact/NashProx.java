@@ -3,14 +3,15 @@ package dev.agon.learner.exact;
 import dev.agon.env.game.Oracle;
 import dev.agon.env.game.TabularPolicy;
 import dev.agon.protocol.settings.Settings;
+import java.util.OptionalDouble;
 
 /**
  * Nash mirror prox (Nash-MP): two steps with the penalty taken implicitly, {@code (pi ref^(s tau) exp(s w))^(1 / (1 + s
  * tau)) / Z}, the first against pi, the second, again from pi, against the first's result. Tiapkin et al. 2025,
  * "Accelerating Nash Learning from Human Feedback via Mirror Prox", arXiv 2505.19731; the paper's beta is tau.
  *
- * <p>Converges linearly to the regularised equilibrium: with s = 2 the KL to it falls at least by 1 / (1 + 2 tau) a step.
- * Asks the oracle twice a step.
+ * <p>Converges linearly to the regularised equilibrium: with s = 2 the KL to it falls at least by 1 / (1 + 2 tau) a
+ * step. Asks the oracle twice a step.
  */
 public final class NashProx implements Dynamics {
     private final double tau;
@@ -20,6 +21,11 @@ public final class NashProx implements Dynamics {
     public NashProx(Settings settings) {
         tau = StepSize.tau(settings);
         step = StepSize.constant(settings);
+    }
+
+    @Override
+    public OptionalDouble tau() {
+        return OptionalDouble.of(tau);
     }
 
     @Override

@@ -8,9 +8,9 @@ import dev.agon.protocol.settings.Settings;
  * Optimistic Nash policy optimization: optimistic mirror descent with two sequences. Zhang et al. 2025, "Improving LLM
  * General Preference Alignment via Optimistic Online Mirror Descent", arXiv 2502.16852.
  *
- * <p>Play pi_t; then {@code base' = base exp(s w_t) / Z} and {@code pi_{t+1} = base' exp(s w_t) / Z}, the last win rates
- * being the forecast of the next. The mean of the iterates has a duality gap of O(1/T). After the first step the recursion
- * is that of {@link Omwu}.
+ * <p>Play pi_t; then {@code base' = base exp(s w_t) / Z} and {@code pi_{t+1} = base' exp(s w_t) / Z}, the last win
+ * rates being the forecast of the next. The mean of the iterates has a duality gap of O(1/T). After the first step the
+ * recursion is that of {@link Omwu}.
  */
 public final class Onpo implements Dynamics {
     private final double step;

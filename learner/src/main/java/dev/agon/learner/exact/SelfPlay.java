@@ -12,8 +12,8 @@ import java.util.function.Function;
 /**
  * Plays a game with itself: a player a context, each by its own update, until the iterations or the queries are spent.
  *
- * <p>Exploitability is measured, exactly and at no cost in queries, at each of the first twenty steps, then whenever their
- * number has grown by a twentieth, and at the end; of these moments the best policy is chosen.
+ * <p>Exploitability is measured, exactly and at no cost in queries, at each of the first twenty steps, then whenever
+ * their number has grown by a twentieth, and at the end; of these moments the best policy is chosen.
  */
 public final class SelfPlay {
     private static final double GROWTH = 1.05;

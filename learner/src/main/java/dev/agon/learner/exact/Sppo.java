@@ -8,9 +8,9 @@ import dev.agon.protocol.settings.Settings;
  * Language Model Alignment", arXiv 2405.00675, with log Z taken as s/2.
  *
  * <p>The next policy minimises {@code E over y ~ pi of (log pi'(y)/pi(y) - s (w_pi(y) - 1/2))^2}; the paper's eta is s.
- * Over normalised tables the minimiser is {@code log pi'/pi = theta} with {@code theta + mu exp(theta) = s (w - 1/2)} and
- * the one mu that makes it sum to 1: the Hedge step up to the second order of s. A win rate is taken from its mean under
- * pi, which is 1/2 save for sampling noise.
+ * Over normalised tables the minimiser is {@code log pi'/pi = theta} with {@code theta + mu exp(theta) = s (w - 1/2)}
+ * and the one mu that makes it sum to 1: the Hedge step up to the second order of s. A win rate is taken from its mean
+ * under pi, which is 1/2 save for sampling noise.
  */
 public final class Sppo implements Dynamics {
     private static final int MOST_STEPS = 500;

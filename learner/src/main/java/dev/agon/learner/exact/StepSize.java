@@ -28,8 +28,8 @@ final class StepSize {
     }
 
     /**
-     * The key {@code step} of a method that mixes the share s tau of the reference in, so that s tau may not exceed 1; a
-     * number or {@value #DECREASING}.
+     * The key {@code step} of a method that mixes the share s tau of the reference in, so that s tau may not exceed 1;
+     * a number or {@value #DECREASING}.
      */
     static StepSize mixing(Settings settings, double tau) {
         if (settings.text("step").equals(DECREASING)) {

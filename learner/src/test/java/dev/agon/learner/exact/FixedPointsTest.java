@@ -20,7 +20,9 @@ class FixedPointsTest {
     private static final TabularPolicy EQUILIBRIUM = RegularisedEquilibrium.of(Play.nearReference(), 0.1);
 
     private static TabularPolicy end(String name, int steps, String... assignments) {
-        return Play.play(Play.nearReference(), Play.dynamics(name, assignments), steps).last().get(0);
+        return Play.play(Play.nearReference(), Play.dynamics(name, assignments), steps)
+                .last()
+                .get(0);
     }
 
     @ParameterizedTest
@@ -38,7 +40,8 @@ class FixedPointsTest {
     @ParameterizedTest
     @CsvSource({"1, nash-md-step-1", "0.1, nash-md-step-0-1"})
     void aConstantStepOfNashMdEndsBesideIt(String step, String golden) {
-        assertArrayEquals(Play.golden(golden), end("nash-md", 5000, "step=" + step).probabilities(), 1e-6);
+        assertArrayEquals(
+                Play.golden(golden), end("nash-md", 5000, "step=" + step).probabilities(), 1e-6);
     }
 
     @ParameterizedTest
@@ -56,7 +59,8 @@ class FixedPointsTest {
             TabularPolicy end = end(name, 3000, "beta=" + beta);
             assertArrayEquals(Play.golden(golden), end.probabilities(), 1e-6, name);
             assertArrayEquals(
-                    RegularisedEquilibrium.of(Play.nearReference(), 0.1 / (1 - beta)).probabilities(),
+                    RegularisedEquilibrium.of(Play.nearReference(), 0.1 / (1 - beta))
+                            .probabilities(),
                     end.toward(Play.REFERENCE, beta).probabilities(),
                     1e-8,
                     "the mixture is the equilibrium at tau / (1 - beta)");
@@ -77,14 +81,17 @@ class FixedPointsTest {
     @ParameterizedTest
     @ValueSource(strings = {"mpo", "comal", "mirror-prox", "omwu", "onpo"})
     void theLastIterateReachesTheEquilibriumOfTheGameItself(String name) {
-        assertTrue(Play.end(Play.play(Play.game("COMAL3"), Play.dynamics(name), 1000)).last() < 1e-8);
+        assertTrue(Play.end(Play.play(Play.game("COMAL3"), Play.dynamics(name), 1000))
+                        .last()
+                < 1e-8);
     }
 
     @Test
     void aFixedReferenceStopsBesideTheEquilibrium() {
         assertEquals(
                 .01224,
-                Play.end(Play.play(Play.game("COMAL3"), Play.dynamics("inpo"), 1000)).last(),
+                Play.end(Play.play(Play.game("COMAL3"), Play.dynamics("inpo"), 1000))
+                        .last(),
                 5e-6);
     }
 
@@ -104,8 +111,7 @@ class FixedPointsTest {
     @ParameterizedTest
     @CsvSource({"1, .549834, .7", "0.1, .880797, .999791"})
     void onlineDpoOnTwoActionsIsNoEquilibrium(String tau, double nash, double dpo) {
-        MatrixGame game =
-                MatrixGame.of("two", MatrixGame.numbered(2), PreferenceMatrix.of(2, (i, j) -> 0.7));
+        MatrixGame game = MatrixGame.of("two", MatrixGame.numbered(2), PreferenceMatrix.of(2, (i, j) -> 0.7));
         Dynamics ipo = Play.dynamics("online-ipo", "tau=" + tau, "step=0.5");
         Dynamics online = Play.dynamics("online-dpo", "tau=" + tau);
         assertEquals(nash, Play.play(game, ipo, 5000).last().get(0).get(0), 1e-6);
@@ -115,8 +121,10 @@ class FixedPointsTest {
     @Test
     void practicalDnoFindsTheTrapsWayOutWhereFixedDataDoNot() {
         MatrixGame game = Play.game("BordaTrap");
-        assertTrue(Play.end(Play.play(game, Play.dynamics("dno-practical"), 2000)).last() < 1e-3);
-        assertEquals(.1, Play.end(Play.play(game, Play.dynamics("offline-dpo"), 5)).last(), 1e-2);
+        assertTrue(
+                Play.end(Play.play(game, Play.dynamics("dno-practical"), 2000)).last() < 1e-3);
+        assertEquals(
+                .1, Play.end(Play.play(game, Play.dynamics("offline-dpo"), 5)).last(), 1e-2);
     }
 
     @Test

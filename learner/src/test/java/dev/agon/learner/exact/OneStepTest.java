@@ -40,8 +40,7 @@ class OneStepTest {
     @ParameterizedTest
     @ValueSource(strings = {"closed-form", "uniform", "policy"})
     void theRegressionOfDnoIsTheHedgeStepWhoeverDrawsThePairs(String regression) {
-        assertArrayEquals(
-                Play.golden("one-step.spo"), step("dno", "step=0.5", "regression=" + regression), 1e-6);
+        assertArrayEquals(Play.golden("one-step.spo"), step("dno", "step=0.5", "regression=" + regression), 1e-6);
     }
 
     @Test
@@ -52,8 +51,7 @@ class OneStepTest {
     @Test
     void theHalfStepOfExtragradientIsThatOfInpo() {
         MatrixGame game = Play.nearReference();
-        TabularPolicy half =
-                Inpo.descend(Play.POLICY, Play.REFERENCE, Play.POLICY, Play.exact(game), 0.1, 0.5);
+        TabularPolicy half = Inpo.descend(Play.POLICY, Play.REFERENCE, Play.POLICY, Play.exact(game), 0.1, 0.5);
         assertArrayEquals(Play.golden("one-step.inpo"), half.probabilities(), 1e-6);
     }
 
@@ -74,8 +72,8 @@ class OneStepTest {
         Omwu omwu = (Omwu) Play.dynamics("omwu", "step=0.5");
         List<TabularPolicy> iterates = Play.iterates(game, Play.dynamics("onpo", "step=0.5"), 20);
         for (int t = 2; t < 20; t++) {
-            TabularPolicy next = omwu.step(
-                    iterates.get(t), game.winRates(iterates.get(t)), game.winRates(iterates.get(t - 1)));
+            TabularPolicy next =
+                    omwu.step(iterates.get(t), game.winRates(iterates.get(t)), game.winRates(iterates.get(t - 1)));
             assertArrayEquals(next.probabilities(), iterates.get(t + 1).probabilities(), 1e-12);
         }
     }
@@ -83,7 +81,8 @@ class OneStepTest {
     @Test
     void theFirstDnoStepGainsAsMuchAsTheGoldenOne() {
         MatrixGame game = Play.nearReference();
-        TabularPolicy next = Play.iterates(game, Play.dynamics("dno", "step=0.5"), 1).get(1);
+        TabularPolicy next =
+                Play.iterates(game, Play.dynamics("dno", "step=0.5"), 1).get(1);
         assertEquals(.508844, game.winRate(next, Play.POLICY), 1e-6);
         assertEquals(.504460, 0.5 + 2 * next.kl(Play.POLICY), 1e-6);
     }
@@ -91,8 +90,8 @@ class OneStepTest {
     @ParameterizedTest
     @ValueSource(strings = {"inpo", "egpo", "comal", "nash-md"})
     void aStepThatWouldMixInMoreThanTheReferenceIsRefused(String name) {
-        ConfigurationException e = assertThrows(
-                ConfigurationException.class, () -> Play.dynamics(name, "step=11", "tau=0.1"));
+        ConfigurationException e =
+                assertThrows(ConfigurationException.class, () -> Play.dynamics(name, "step=11", "tau=0.1"));
         assertTrue(String.valueOf(e.getMessage()).contains("is 11.0 but may be at most 1 / tau = 10.0"));
     }
 }

@@ -55,10 +55,8 @@ final class Play {
 
     static MatrixGame random(int size, long seed) {
         CounterRandom random = CounterRandom.of(seed);
-        return MatrixGame.of(
-                "random",
-                MatrixGame.numbered(size),
-                PreferenceMatrix.of(size, (i, j) -> random.at(i).uniform(j)));
+        return MatrixGame.of("random", MatrixGame.numbered(size), PreferenceMatrix.of(size, (i, j) -> random.at(i)
+                .uniform(j)));
     }
 
     static Oracle exact(MatrixGame game) {

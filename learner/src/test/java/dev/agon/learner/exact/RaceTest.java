@@ -11,8 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The race of the specification of this project (section 4): exploitability after T steps with exact feedback, COMAL3 from
- * (.6, .3, .1), the hash games from uniform play. The table's own settings give its digits, ours are as good or better.
+ * The race of the specification of this project (section 4): exploitability after T steps with exact feedback, COMAL3
+ * from (.6, .3, .1), the hash games from uniform play. The table's own settings give its digits, ours are as good or
+ * better.
  */
 class RaceTest {
     private static final double HALF_DIGIT = 0.06; // of two digits that the table prints, relative
@@ -63,9 +64,8 @@ class RaceTest {
         "comal, Hash50, 10000, .012",
     })
     void theTablesSettingsGiveTheTablesDigits(String name, String game, int steps, double expected) {
-        String[] settings = name.equals("omwu")
-                ? new String[] {"step=0.5"}
-                : new String[] {"step=0.5", "tau=0.1", "reset=50"};
+        String[] settings =
+                name.equals("omwu") ? new String[] {"step=0.5"} : new String[] {"step=0.5", "tau=0.1", "reset=50"};
         assertEquals(expected, end(game, name, steps, settings).last(), HALF_DIGIT * expected);
     }
 
@@ -84,8 +84,7 @@ class RaceTest {
         "mirror-prox, Hash10, .015, 1e-9, 1e-12",
         "mirror-prox, Hash50, .029, .020, .0027",
     })
-    void theDefaultsMeetOrBeatTheTable(
-            String name, String game, double after100, double after1000, double after10000) {
+    void theDefaultsMeetOrBeatTheTable(String name, String game, double after100, double after1000, double after10000) {
         MatrixGame plain = Play.game(game);
         Dynamics dynamics = Play.dynamics(name);
         assertTrue(Play.end(Play.play(plain, dynamics, 100)).last() <= after100, name + " 100");

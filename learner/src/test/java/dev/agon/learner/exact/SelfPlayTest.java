@@ -42,7 +42,8 @@ class SelfPlayTest {
         for (double sum : sums) {
             most = Math.max(most, sum);
         }
-        double average = Play.end(Play.play(game, Play.dynamics("hedge"), steps)).average();
+        double average =
+                Play.end(Play.play(game, Play.dynamics("hedge"), steps)).average();
         assertEquals(most - 0.5, average, 1e-12);
         assertTrue(average <= Math.sqrt(Math.log(size) / (2 * steps)));
     }
@@ -70,9 +71,16 @@ class SelfPlayTest {
         assertEquals(new CurvePoint(0, 0, Exploitability.of(game, game.start()), first.last()), first);
         assertEquals(1000, Play.end(outcome).iteration());
         assertEquals(3000, Play.end(outcome).queries());
-        assertEquals(Exploitability.of(game, outcome.last().get(0)), Play.end(outcome).last(), 0);
-        assertEquals(Exploitability.of(game, outcome.average().get(0)), Play.end(outcome).average(), 1e-15);
-        double best = outcome.curve().stream().mapToDouble(CurvePoint::last).min().orElseThrow();
+        assertEquals(
+                Exploitability.of(game, outcome.last().get(0)),
+                Play.end(outcome).last(),
+                0);
+        assertEquals(
+                Exploitability.of(game, outcome.average().get(0)),
+                Play.end(outcome).average(),
+                1e-15);
+        double best =
+                outcome.curve().stream().mapToDouble(CurvePoint::last).min().orElseThrow();
         assertEquals(best, Exploitability.of(game, outcome.best().get(0)), 1e-15);
     }
 
@@ -107,7 +115,8 @@ class SelfPlayTest {
         Dynamics dynamics = Play.dynamics("spo", "step=0.05");
         Outcome first = sampled(game, dynamics, "bernoulli", 200, 1);
         assertEquals(first.curve(), sampled(game, dynamics, "bernoulli", 200, 1).curve());
-        assertTrue(!first.curve().equals(sampled(game, dynamics, "bernoulli", 200, 2).curve()));
+        assertTrue(!first.curve()
+                .equals(sampled(game, dynamics, "bernoulli", 200, 2).curve()));
     }
 
     @Test
