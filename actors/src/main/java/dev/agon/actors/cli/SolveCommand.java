@@ -1,5 +1,6 @@
 package dev.agon.actors.cli;
 
+import dev.agon.actors.config.ConfigLoader;
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.report.ResultJson;
 import dev.agon.actors.run.Logs;
@@ -18,9 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -51,26 +50,15 @@ final class SolveCommand implements Runnable {
             description = "A game of the configuration, or a CSV or JSON file with a square of win probabilities.")
     private String game = "";
 
-    @ArgGroup
-    private @Nullable Algorithms algorithms;
+    @Option(names = "--algorithm", paramLabel = "NAME", description = "Who plays; default agon.solve.algorithm.")
+    private @Nullable String algorithm;
 
-    /** Who plays. */
-    static final class Algorithms {
-        @Option(
-                names = "--algorithm",
-                paramLabel = "NAME",
-                required = true,
-                description = "Who plays; default agon.solve.algorithm.")
-        private @Nullable String algorithm;
-
-        @Option(
-                names = "--compare",
-                paramLabel = "NAME",
-                split = ",",
-                required = true,
-                description = "Several who race, each with the queries of --iterations passes: spo,omwu,comal.")
-        private @Nullable List<String> compared;
-    }
+    @Option(
+            names = "--compare",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Several who race, each with the queries of --iterations passes: spo,omwu,comal.")
+    private @Nullable List<String> compared;
 
     @Option(
             names = "--iterations",
@@ -93,8 +81,14 @@ final class SolveCommand implements Runnable {
     @Option(names = "--png", paramLabel = "FILE", description = "Draw the curves into this file.")
     private @Nullable Path png;
 
-    @Mixin
-    private final ConfigOptions options = new ConfigOptions();
+    @Option(names = "--config", paramLabel = "FILE", description = "HOCON file over the defaults.")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Set one key, over file and environment; a lone word, as in step=1, is the algorithm's.")
+    private List<String> overrides = List.of();
 
     SolveCommand(CliContext context) {
         this.context = context;
@@ -103,14 +97,13 @@ final class SolveCommand implements Runnable {
     @Override
     public void run() {
         Logs.toTerminal(context.terminal(), parent.verbose());
-        List<String> given = options.overrides;
-        options.overrides = given.stream().filter(SolveCommand::isWholeKey).toList();
-        ResolvedConfig config = options.load(context, options.file);
+        List<String> wholeKeys =
+                overrides.stream().filter(SolveCommand::isWholeKey).toList();
+        ResolvedConfig config = config(wholeKeys);
         List<String> names = names(config);
         names.forEach(new Solver(config)::require);
-        if (options.overrides.size() < given.size()) {
-            options.overrides = expanded(given, names, config);
-            config = options.load(context, options.file);
+        if (wholeKeys.size() < overrides.size()) {
+            config = config(expanded(names, config));
         }
         NamedGame named = NamedGame.of(config, game);
         SolveSettings settings = settings(config, named);
@@ -123,15 +116,23 @@ final class SolveCommand implements Runnable {
         print(named, settings, solutions);
     }
 
-    private List<String> names(ResolvedConfig config) {
-        if (algorithms == null) {
-            return List.of(config.settings("agon.solve").text("algorithm"));
-        }
-        return algorithms.compared != null ? algorithms.compared : List.of(String.valueOf(algorithms.algorithm));
+    private ResolvedConfig config(List<String> assignments) {
+        return new ConfigLoader(context.environment(), context.home())
+                .file(file)
+                .overrides(assignments)
+                .load();
     }
 
-    private boolean racing() {
-        return algorithms != null && algorithms.compared != null;
+    private List<String> names(ResolvedConfig config) {
+        if (algorithm != null && compared != null) {
+            throw new ConfigurationException("--algorithm and --compare exclude each other; give one of them.");
+        }
+        return compared != null
+                ? compared
+                : List.of(
+                        algorithm != null
+                                ? algorithm
+                                : config.settings("agon.solve").text("algorithm"));
     }
 
     private static boolean isWholeKey(String assignment) {
@@ -139,24 +140,22 @@ final class SolveCommand implements Runnable {
                 || assignment.substring(0, assignment.indexOf('=')).contains(".");
     }
 
-    /** A lone word is a key of the algorithms that play: {@code step=1} sets it in each one that has it. */
-    private static List<String> expanded(List<String> given, List<String> names, ResolvedConfig config) {
+    /** The assignments with lone words as keys of the algorithms that play, of each one that has them. */
+    private List<String> expanded(List<String> names, ResolvedConfig config) {
         List<String> whole = new ArrayList<>();
-        for (String assignment : given) {
-            List<String> owners = isWholeKey(assignment)
-                    ? List.of()
-                    : names.stream()
-                            .map(name -> "agon.dynamics." + name + ".")
-                            .filter(block -> config.root()
-                                    .hasPath(block
-                                            + assignment
-                                                    .substring(0, assignment.indexOf('='))
-                                                    .strip()))
-                            .toList();
-            owners.forEach(block -> whole.add(block + assignment));
-            if (owners.isEmpty()) {
-                whole.add(isWholeKey(assignment) ? assignment : "agon.dynamics." + names.get(0) + "." + assignment);
+        for (String assignment : overrides) {
+            if (isWholeKey(assignment)) {
+                whole.add(assignment);
+                continue;
             }
+            String key = assignment.substring(0, assignment.indexOf('=')).strip();
+            List<String> blocks =
+                    names.stream().map(name -> "agon.dynamics." + name + ".").toList();
+            List<String> owners = blocks.stream()
+                    .filter(block -> config.root().hasPath(block + key))
+                    .toList();
+            // Where nobody has it, the loader says so of the first.
+            (owners.isEmpty() ? blocks.subList(0, 1) : owners).forEach(block -> whole.add(block + assignment));
         }
         return whole;
     }
@@ -176,7 +175,7 @@ final class SolveCommand implements Runnable {
         if (feedback != null) {
             settings = settings.withFeedback(Feedback.parse("--feedback", feedback));
         }
-        return racing() ? settings.withEqualBudget(named.contexts()) : settings;
+        return compared != null ? settings.withEqualBudget(named.contexts()) : settings;
     }
 
     private void print(NamedGame named, SolveSettings settings, List<Solution> solutions) {
@@ -187,14 +186,14 @@ final class SolveCommand implements Runnable {
         if (json) {
             context.out()
                     .print(ResultJson.pretty(
-                            racing()
+                            compared != null
                                     ? SolveJson.race(named, facts, settings, solutions)
                                     : SolveJson.of(named, facts, settings, solutions.get(0))));
             return;
         }
         context.out()
                 .print(
-                        racing()
+                        compared != null
                                 ? SolveTable.race(named, facts, settings, solutions)
                                 : SolveTable.of(named, facts, settings, solutions.get(0)));
         context.out().println();

@@ -132,7 +132,7 @@ public final class SolveTable {
     /** Six decimals where they say something, else a power of ten; rounding below zero is zero. */
     private static String number(double value) {
         double shown = Math.max(0, value);
-        return shown >= 1e-4 || shown < 1e-15
+        return shown >= 1e-4 || shown < 1e-12
                 ? String.format(Locale.ROOT, "%.6f", shown)
                 : String.format(Locale.ROOT, "%.2e", shown);
     }

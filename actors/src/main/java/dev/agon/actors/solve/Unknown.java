@@ -13,9 +13,9 @@ final class Unknown {
         List<String> lower =
                 known.stream().map(each -> each.toLowerCase(Locale.ROOT)).toList();
         String near = Nearest.to(name.toLowerCase(Locale.ROOT), lower)
-                .map(each -> "; did you mean " + known.get(lower.indexOf(each)) + "?")
-                .orElse(";");
-        return new ConfigurationException("There is no " + kind + " \"" + name + "\"" + near + " It must be one of "
-                + String.join(", ", known) + beside + ".");
+                .map(each -> "did you mean " + known.get(lower.indexOf(each)) + "? The " + kind + "s are ")
+                .orElse("it must be one of ");
+        return new ConfigurationException(
+                "There is no " + kind + " \"" + name + "\"; " + near + String.join(", ", known) + beside + ".");
     }
 }

@@ -75,7 +75,10 @@ class SolveCommandTest {
         // KL of (4, 3, 4) / 11 to the uniform reference
         double kl = 8 / 11.0 * Math.log(12 / 11.0) + 3 / 11.0 * Math.log(9 / 11.0);
         assertEquals(kl, node.get("kl_to_reference").asDouble(), 1e-6);
-        assertEquals(2 * node.get("exploitability_last").asDouble(), node.get("duality_gap").asDouble(), 1e-12);
+        assertEquals(
+                2 * node.get("exploitability_last").asDouble(),
+                node.get("duality_gap").asDouble(),
+                1e-12);
         assertTrue(node.get("duality_gap_regularised").asDouble() > 0);
         assertEquals(0, node.get("curve").get(0).get("iteration").asInt());
     }
@@ -83,8 +86,20 @@ class SolveCommandTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "RPS", "COMAL3", "BordaTrap", "Rater3", "RPSdominated", "BT", "Hash10", "Hash50", "Blotto5x3",
-                "Contextual", "SEQ-CYC", "SEQ-TRAP", "SEQ-BT", "LineMDP"
+                "RPS",
+                "COMAL3",
+                "BordaTrap",
+                "Rater3",
+                "RPSdominated",
+                "BT",
+                "Hash10",
+                "Hash50",
+                "Blotto5x3",
+                "Contextual",
+                "SEQ-CYC",
+                "SEQ-TRAP",
+                "SEQ-BT",
+                "LineMDP"
             })
     void everyGameIsPlayedAndShown(String game) throws IOException {
         JsonNode node = json("solve", game, "--algorithm", "mirror-prox", "--iterations", "20", "--json");
@@ -127,16 +142,13 @@ class SolveCommandTest {
     @Test
     void aRaceIsDrawnIntoAPicture() throws IOException {
         Path file = directory.resolve("race.png");
-        assertEquals(
-                ExitCodes.DONE,
-                agon("solve", "Hash10", "--compare", "spo,omwu,comal", "--png", file.toString()));
+        assertEquals(ExitCodes.DONE, agon("solve", "Hash10", "--compare", "spo,omwu,comal", "--png", file.toString()));
         String table = out.toString(StandardCharsets.UTF_8);
         assertTrue(table.indexOf("omwu") < table.indexOf("spo "), table);
         BufferedImage picture = ImageIO.read(file.toFile());
         assertNotNull(picture);
         assertEquals(1280, picture.getWidth());
-        long colours = picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth()).length;
-        assertTrue(colours > 0 && hasColour(picture, 0x0072B2) && hasColour(picture, 0xD55E00));
+        assertTrue(hasColour(picture, 0x0072B2) && hasColour(picture, 0xD55E00));
     }
 
     private static boolean hasColour(BufferedImage picture, int rgb) {
@@ -175,9 +187,11 @@ class SolveCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "solve comal3 | There is no game \"comal3\"; did you mean COMAL3? It must be one of BT, Blotto5x3,",
-                "solve Hash10 --algorithm omvu | There is no algorithm \"omvu\"; did you mean omwu? It must be one of comal,",
-                "solve Hash10 --compare spo,omvu | There is no algorithm \"omvu\"; did you mean omwu? It must be one of comal,",
+                "solve comal3 | There is no game \"comal3\"; did you mean COMAL3? The games are BT, Blotto5x3,",
+                "solve Hash10 --algorithm omvu | There is no algorithm \"omvu\"; did you mean omwu? The algorithms are comal,",
+                "solve Hash10 --compare spo,omvu | There is no algorithm \"omvu\"; did you mean omwu? The algorithms are comal,",
+                "solve zebra | There is no game \"zebra\"; it must be one of BT, Blotto5x3,",
+                "solve Hash10 --algorithm spo --compare omwu | --algorithm and --compare exclude each other; give one",
                 "solve Hash10 --iterations 0 | --iterations is 0 but must lie between 1 and 100000000.",
                 "solve Hash10 --feedback noisy | --feedback is \"noisy\" but must be exact, bernoulli, or flip:",
                 "solve Hash10 --set stepp=1 | --set agon.dynamics.spo.stepp: unknown key agon.dynamics.spo.stepp; did you mean agon.dynamics.spo.step?",
