@@ -55,6 +55,36 @@ class OneStepTest {
         assertArrayEquals(Play.golden("one-step.inpo"), half.probabilities(), 1e-6);
     }
 
+    /**
+     * INPO's loss on pairs from pi x pi, {@code P (h - s/2)^2 + (1 - P) (h + s/2)^2} with h the difference of
+     * {@code log pi'/pi - s tau log ref/pi}, is flat at the closed form (arXiv 2407.00617).
+     */
+    @Test
+    void thePairLossOfInpoIsFlatAtTheStep() {
+        MatrixGame game = Play.nearReference();
+        TabularPolicy next = Play.iterates(game, Play.dynamics("inpo", "step=0.5", "tau=0.1"), 1)
+                .get(1);
+        for (double slope : inpoSlopes(game, next)) {
+            assertEquals(0, slope, 1e-12);
+        }
+        assertTrue(Math.abs(inpoSlopes(game, Play.POLICY)[0]) > 1e-3, "elsewhere it is not flat");
+    }
+
+    private static double[] inpoSlopes(MatrixGame game, TabularPolicy at) {
+        double[] slopes = new double[3];
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 3; j++) {
+                double h = inpoRatio(at, i) - inpoRatio(at, j);
+                slopes[i] += Play.POLICY.get(i) * Play.POLICY.get(j) * 2 * (h - 0.5 * (game.probability(i, j) - 0.5));
+            }
+        }
+        return slopes;
+    }
+
+    private static double inpoRatio(TabularPolicy at, int y) {
+        return at.logP(y) - 0.05 * Play.REFERENCE.logP(y) - 0.95 * Play.POLICY.logP(y);
+    }
+
     @Test
     void optimismExpectsTheLastChangeOnceMore() {
         MatrixGame game = Play.nearReference();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agon.env.game.Games;
 import dev.agon.env.game.MatrixGame;
 import dev.agon.env.game.TabularPolicy;
+import dev.agon.protocol.PreferenceMatrix;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -69,6 +70,23 @@ class MetricsTest {
         assertEquals(kl, policy.kl(game.reference()), 6e-6);
         assertEquals(expl, Exploitability.of(game, policy), 6e-6);
         assertEquals(win, game.winRate(policy, game.reference()), 6e-6);
+    }
+
+    @ParameterizedTest
+    @CsvSource({".1", ".3"})
+    void wrongLabelsKeepTheEquilibriumAndMakeANatCheaper(double flip) {
+        MatrixGame game = nearReference();
+        MatrixGame noisy = MatrixGame.of(
+                        "noisy",
+                        game.actions(),
+                        PreferenceMatrix.of(3, (i, j) -> (1 - 2 * flip) * game.probability(i, j) + flip))
+                .withReference(game.reference());
+        double[] nash = Equilibrium.of(noisy).policy().probabilities();
+        assertArrayEquals(Equilibrium.of(game).policy().probabilities(), nash, 1e-9);
+        assertArrayEquals(
+                RegularisedEquilibrium.of(game, 0.1).probabilities(),
+                RegularisedEquilibrium.of(noisy, 0.1 * (1 - 2 * flip)).probabilities(),
+                1e-7);
     }
 
     @ParameterizedTest
