@@ -25,7 +25,9 @@ class DecisionsTest {
             "dev.agon.protocol.event",
             "dev.agon.protocol.summary",
             "dev.agon.learner.algorithm",
-            "dev.agon.learner.loss");
+            "dev.agon.learner.loss",
+            "dev.agon.learner.exact",
+            "dev.agon.env.game.metric");
 
     private static final DescribedPredicate<JavaClass> DECISIONS =
             describe("decisions", type -> PACKAGES.contains(type.getPackageName()) || isMarked(type));

@@ -28,7 +28,11 @@ public final class RunIdentity {
             "agon.judge.workers",
             "agon.rollout.workers",
             "agon.checkpoint.keep",
-            "agon.report");
+            "agon.report",
+            // Exact play of games (agon solve), with which a run has nothing to do.
+            "agon.game",
+            "agon.dynamics",
+            "agon.solve");
 
     private final SortedMap<String, String> values = new TreeMap<>();
 
