@@ -65,7 +65,8 @@ public final class ConfigLoader {
         if (file != null) {
             layers.add(parseFile(file));
         }
-        layers.add(new Environment(environment).layer(keys));
+        Environment variables = new Environment(environment);
+        layers.add(variables.layer(keys));
         for (String assignment : overrides) {
             layers.add(Assignment.parse(assignment, keys));
         }
@@ -77,7 +78,7 @@ public final class ConfigLoader {
         for (Config layer : layers) {
             keys.check(resolveAlone(layer, resolved.withFallback(base)));
         }
-        return new ResolvedConfig(resolved, keys);
+        return new ResolvedConfig(resolved, keys, variables.ledgerPassword());
     }
 
     private Config installRoot() {

@@ -1,5 +1,6 @@
 package dev.agon.actors.coordinator;
 
+import dev.agon.actors.ledger.Outage;
 import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkResult;
 import dev.agon.protocol.event.RunEvent;
@@ -22,9 +23,15 @@ import dev.agon.protocol.message.LearnerCommand.UpdateStored;
 import dev.agon.protocol.message.RolloutCommand.ResultStored;
 import dev.agon.protocol.message.RunFailure;
 import dev.agon.protocol.message.RunFailure.Kind;
+import dev.agon.protocol.message.RunProgress;
+import dev.agon.protocol.message.RunProgress.LedgerAwaited;
+import dev.agon.protocol.message.RunProgress.RunFailed;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -62,29 +69,45 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
     /** A snapshot holds all figures so far, so keeping every one would grow the ledger with the square of the run. */
     private static final int SNAPSHOTS_KEPT = 2;
 
+    /** A ledger that fails is read anew, soon and then less soon; what waits meanwhile is sent again anyway. */
+    private static final BackoffSupervisorStrategy AFTER_LEDGER_FAILURE = SupervisorStrategy.restartWithBackoff(
+                    Duration.ofMillis(200), Duration.ofSeconds(2), 0.1)
+            .withStashCapacity(64)
+            .withLoggingEnabled(false);
+
     private final ActorContext<CoordinatorCommand> context;
     private final RunPlan plan;
-    private final Consumer<RunFailure> localFault;
-    private final Participants participants;
+    private final LedgerFailures ledger;
+    private final Consumer<RunProgress> local;
+    private Participants participants;
     private boolean begun;
     private Optional<RunFailure> failure = Optional.empty();
 
     private Coordinator(
-            ActorContext<CoordinatorCommand> context, RunPlan plan, String runName, Consumer<RunFailure> localFault) {
-        super(PersistenceId.ofUniqueId("run|" + runName));
+            ActorContext<CoordinatorCommand> context,
+            RunPlan plan,
+            String persistenceId,
+            LedgerFailures ledger,
+            Consumer<RunProgress> local) {
+        super(PersistenceId.ofUniqueId(persistenceId), AFTER_LEDGER_FAILURE);
         this.context = context;
         this.plan = plan;
-        this.localFault = localFault;
+        this.ledger = ledger;
+        this.local = local;
         this.participants = new Participants(context);
     }
 
     /**
      * The coordinator of one run.
      *
-     * @param localFault hears that the ledger cannot be read, when there is nobody else to tell
+     * @param persistenceId name of its events in the ledger
+     * @param outage of the ledger, for this coordinator alone
+     * @param local hears that the ledger fails, since there may be nobody else to tell
      */
-    public static Behavior<CoordinatorCommand> create(RunPlan plan, String runName, Consumer<RunFailure> localFault) {
-        return Behaviors.setup(context -> new Coordinator(context, plan, runName, localFault));
+    public static Behavior<CoordinatorCommand> create(
+            RunPlan plan, String persistenceId, Outage outage, Consumer<RunProgress> local) {
+        return Behaviors.setup(
+                context -> new Coordinator(context, plan, persistenceId, new LedgerFailures(outage), local));
     }
 
     /** What makes a coordinator stop when the singleton moves. */
@@ -115,14 +138,11 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
     @Override
     public SignalHandler<RunState> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(
-                        RecoveryCompleted.instance(), state -> context.getSelf().tell(Control.BEGIN))
-                .onSignal(
-                        RecoveryFailed.class,
-                        (state, signal) -> localFault.accept(LedgerFailures.unreadable(signal.getFailure())))
+                .onSignal(RecoveryCompleted.instance(), state -> onRecovered())
+                .onSignal(RecoveryFailed.class, (state, signal) -> onLedgerFailed(ledger.unread(signal.getFailure())))
                 .onSignal(
                         JournalPersistFailed.class,
-                        (state, signal) -> localFault.accept(LedgerFailures.unwritable(signal.failure())))
+                        (state, signal) -> onLedgerFailed(ledger.unwritten(signal.failure())))
                 .onSignal(Terminated.class, (state, signal) -> onTerminated(state, signal))
                 .build();
     }
@@ -145,6 +165,26 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
                 .build();
     }
 
+    // ---- the ledger -------------------------------------------------------------------------------------------------
+
+    /** What is known of others is from before the failure, if there was one; they all tell it again. */
+    private void onRecovered() {
+        participants = new Participants(context);
+        context.getSelf().tell(Control.BEGIN);
+    }
+
+    /** The ledger is in an unknown state, so it is read anew before anything else is done. */
+    private void onLedgerFailed(RunProgress news) {
+        begun = false;
+        local.accept(news);
+        if (news instanceof RunFailed failed) {
+            fail(failed.failure());
+        } else if (news instanceof LedgerAwaited awaited) {
+            context.getLog().warn("{}", awaited.message());
+            participants.announceOutage(awaited);
+        }
+    }
+
     // ---- the term ---------------------------------------------------------------------------------------------------
 
     private Effect<RunEvent, RunState> onControl(RunState state, Control control) {
@@ -163,7 +203,9 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
     }
 
     private Effect<RunEvent, RunState> begin(RunState state) {
-        if (state.conflict().isPresent()) {
+        if (failure.isPresent()) { // it ends, so it must not take the run from whoever goes on with it
+            return Effect().none();
+        } else if (state.conflict().isPresent()) {
             fail(new RunFailure(Kind.CONFIGURATION, state.conflict().get()));
             return Effect().none();
         }
@@ -176,6 +218,8 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
 
     private void onBegun(RunState state) {
         begun = true;
+        ledger.answered()
+                .ifPresent(lasted -> context.getLog().info("The ledger answers after {} s", lasted.toSeconds()));
         participants.begin(state, plan.iterations());
         proceed(state);
     }

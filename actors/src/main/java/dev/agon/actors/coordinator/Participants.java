@@ -12,6 +12,7 @@ import dev.agon.protocol.message.RolloutCommand;
 import dev.agon.protocol.message.RolloutCommand.WorkGranted;
 import dev.agon.protocol.message.RunFailure;
 import dev.agon.protocol.message.RunProgress;
+import dev.agon.protocol.message.RunProgress.LedgerAwaited;
 import dev.agon.protocol.message.RunProgress.RunDone;
 import dev.agon.protocol.message.RunProgress.RunFailed;
 import dev.agon.protocol.message.RunProgress.ShardDone;
@@ -171,6 +172,10 @@ final class Participants {
 
     void announceEnd(RunState state) {
         announce(new RunDone(state.summary()));
+    }
+
+    void announceOutage(LedgerAwaited outage) {
+        announce(outage);
     }
 
     void announceFailure(RunFailure failure) {

@@ -3,6 +3,7 @@ package dev.agon.actors.node;
 import dev.agon.actors.coordinator.Coordinator;
 import dev.agon.actors.judge.JudgeActor;
 import dev.agon.actors.learner.LearnerActor;
+import dev.agon.actors.ledger.LedgerDatabase;
 import dev.agon.actors.rollout.RolloutActor;
 import dev.agon.actors.weights.Checkpoints;
 import dev.agon.actors.weights.WeightsActor;
@@ -51,7 +52,7 @@ public final class Guardian {
     public static Behavior<Command> create(NodeSetup setup, Consumer<RunProgress> progress) {
         return Behaviors.setup(context -> {
             Consumer<RunFailure> fault = failure -> progress.accept(new RunProgress.RunFailed(failure));
-            spawnAll(context, setup, progress, fault);
+            spawnAll(context, setup, progress);
             return Behaviors.receive(Command.class)
                     .onMessage(Command.class, stop -> onStop(context))
                     .onSignal(ChildFailed.class, failed -> onChildFailed(context, failed, fault))
@@ -60,13 +61,9 @@ public final class Guardian {
         });
     }
 
-    private static void spawnAll(
-            ActorContext<Command> context,
-            NodeSetup setup,
-            Consumer<RunProgress> progress,
-            Consumer<RunFailure> fault) {
+    private static void spawnAll(ActorContext<Command> context, NodeSetup setup, Consumer<RunProgress> progress) {
         Set<String> roles = Cluster.get(context.getSystem()).selfMember().getRoles();
-        ActorRef<CoordinatorCommand> coordinator = coordinator(context, setup, fault);
+        ActorRef<CoordinatorCommand> coordinator = coordinator(context, setup, progress);
         Checkpoints checkpoints = new Checkpoints(setup.directory());
         ActorRef<WeightsCommand> weights = watched(
                 context,
@@ -96,9 +93,10 @@ public final class Guardian {
 
     /** The way to the one coordinator of the cluster, which this node may host. */
     private static ActorRef<CoordinatorCommand> coordinator(
-            ActorContext<Command> context, NodeSetup setup, Consumer<RunFailure> fault) {
+            ActorContext<Command> context, NodeSetup setup, Consumer<RunProgress> progress) {
+        LedgerDatabase ledger = setup.ledger();
         Behavior<CoordinatorCommand> behavior = Behaviors.supervise(
-                        Coordinator.create(setup.plan(), setup.name(), fault))
+                        Coordinator.create(setup.plan(), ledger.persistenceId(), ledger.outage(), progress))
                 .onFailure(SupervisorStrategy.restartWithBackoff(FIRST_RESTART, LAST_RESTART, 0.1));
         return ClusterSingleton.get(context.getSystem())
                 .init(SingletonActor.of(behavior, "coordinator")

@@ -31,6 +31,7 @@ public final class RunView implements Consumer<RunProgress>, AutoCloseable {
     private final Instant begun;
     private final SortedMap<Integer, SortedMap<String, Double>> figures;
     private @Nullable Progress latest;
+    private @Nullable Instant outageBegun;
     private double startedAt = Double.NaN;
     private double reached;
     private int version;
@@ -55,7 +56,10 @@ public final class RunView implements Consumer<RunProgress>, AutoCloseable {
 
     @Override
     public synchronized void accept(RunProgress progress) {
-        if (progress instanceof RunProgress.TermStarted term) {
+        if (progress instanceof RunProgress.LedgerAwaited awaited) {
+            onOutage(awaited);
+        } else if (progress instanceof RunProgress.TermStarted term) {
+            onLedgerBack();
             version = term.committed();
             show("starting", version);
         } else if (progress instanceof RunProgress.ShardDone shard) {
@@ -68,6 +72,24 @@ public final class RunView implements Consumer<RunProgress>, AutoCloseable {
             onEvaluation(evaluated.evaluation());
         } else if (progress instanceof RunProgress.RunDone done) {
             onDone(done.summary());
+        }
+    }
+
+    /** Said once, and shown for as long as it lasts. */
+    private void onOutage(RunProgress.LedgerAwaited outage) {
+        if (outageBegun == null) {
+            outageBegun = clock.instant();
+            line.note(outage.message());
+        }
+        stage = "waiting for the ledger";
+        show(stage, reached);
+    }
+
+    private void onLedgerBack() {
+        if (outageBegun != null) {
+            line.note("The ledger answers again, after "
+                    + Progress.clock(Duration.between(outageBegun, clock.instant())) + ".");
+            outageBegun = null;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.agon.actors.run;
 import dev.agon.actors.coordinator.RunPlan;
 import dev.agon.actors.judge.GroupJudge;
 import dev.agon.actors.learner.UpdateFunction;
+import dev.agon.actors.ledger.LedgerSettings.Past;
 import dev.agon.actors.node.NodeSetup;
 import dev.agon.actors.weights.Checkpoints;
 import dev.agon.env.judge.JudgeContext;
@@ -33,6 +34,7 @@ public final class Wiring {
         return new NodeSetup(
                 parts.run().name(),
                 directory,
+                parts.ledger().open(directory, parts.run().name(), past(directory)),
                 wiring.plan(),
                 parts.keepCheckpoints(),
                 parts.rollout().workers(),
@@ -40,6 +42,13 @@ public final class Wiring {
                 () -> new AdoptingGenerator(parts.rollout(), parts.model().device()),
                 wiring::judge,
                 wiring::learner);
+    }
+
+    private static Past past(Path directory) {
+        if (!RunDirectory.holdsRun(directory)) {
+            return Past.NONE;
+        }
+        return new Checkpoints(directory).numbers().isEmpty() ? Past.UNKNOWN : Past.SOME;
     }
 
     private RunPlan plan() {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.agon.actors.FakeRun;
+import dev.agon.actors.ledger.LedgerDatabase;
 import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.Prompt;
 import dev.agon.protocol.WorkId;
@@ -39,6 +40,7 @@ import dev.agon.protocol.message.RunProgress;
 import dev.agon.protocol.message.RunProgress.RunDone;
 import dev.agon.protocol.message.RunProgress.RunFailed;
 import dev.agon.protocol.wire.LedgerWire;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +77,7 @@ class CoordinatorTest {
     private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
     private static final SnapshotTestKit SNAPSHOTS = SnapshotTestKit.create(KIT.system());
     private static final AtomicInteger RUNS = new AtomicInteger();
+    private static final LedgerDatabase LEDGER = FakeRun.ledger(Path.of("not-opened"));
     private static final RunPlan PLAN = FakeRun.plan(new PolicyVersion(0, "start", "00", 1), 2, false);
 
     private ActorRef<CoordinatorCommand> coordinator =
@@ -96,12 +99,12 @@ class CoordinatorTest {
 
     private void startCoordinator(RunPlan plan) {
         run = "test-" + RUNS.incrementAndGet();
-        coordinator = KIT.spawn(Coordinator.create(plan, run, failure -> {}));
+        coordinator = KIT.spawn(Coordinator.create(plan, "run|" + run, LEDGER.outage(), progress -> {}));
     }
 
     private void restart(RunPlan plan) {
         KIT.stop(coordinator);
-        coordinator = KIT.spawn(Coordinator.create(plan, run, failure -> {}));
+        coordinator = KIT.spawn(Coordinator.create(plan, "run|" + run, LEDGER.outage(), progress -> {}));
     }
 
     @Test

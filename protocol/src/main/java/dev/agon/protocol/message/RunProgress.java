@@ -38,6 +38,13 @@ public sealed interface RunProgress extends Message {
     /** A version's answers to the validation prompts have been compared. */
     record VersionEvaluated(Evaluation evaluation) implements RunProgress {}
 
+    /**
+     * The ledger's database does not answer; the run waits for it and goes on with {@link TermStarted}.
+     *
+     * @param message one sentence: which database, since when, how long it is waited for, what to check
+     */
+    record LedgerAwaited(String message) implements RunProgress {}
+
     /** Everything is done. */
     record RunDone(RunSummary summary) implements RunProgress {}
 

@@ -86,6 +86,7 @@ final class MessageTypes {
         RECORDS.put(94, RunProgress.VersionEvaluated.class);
         RECORDS.put(95, RunProgress.RunDone.class);
         RECORDS.put(96, RunProgress.RunFailed.class);
+        RECORDS.put(97, RunProgress.LedgerAwaited.class);
         // Enums: 100-
         ENUMS.put(100, Purpose.class);
         ENUMS.put(101, RunFailure.Kind.class);

@@ -125,6 +125,7 @@ final class Examples {
                 new RunProgress.UpdateStarted(2),
                 new RunProgress.UpdateDone(UPDATE),
                 new RunProgress.VersionEvaluated(EVALUATION),
+                new RunProgress.LedgerAwaited("The database does not answer."),
                 new RunProgress.RunDone(SUMMARY),
                 new RunProgress.RunFailed(FAILURE));
     }
