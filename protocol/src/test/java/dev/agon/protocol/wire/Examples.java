@@ -108,6 +108,7 @@ final class Examples {
                 new CoordinatorCommand.Observe((ActorRef<RunProgress>) actor),
                 new CoordinatorCommand.ReportFailure(FAILURE),
                 new CoordinatorCommand.ReportUnanswered(ID, FAILURE, worker),
+                new CoordinatorCommand.ReportUnlearned(4, 3, FAILURE, learner),
                 new RolloutCommand.WorkGranted(9, List.of(item)),
                 new RolloutCommand.ResultStored(ID),
                 new RolloutCommand.ShardVerdicts(ID, List.of(JUDGED.verdict()), 0.5),
@@ -126,6 +127,7 @@ final class Examples {
                 new RunProgress.UpdateDone(UPDATE),
                 new RunProgress.VersionEvaluated(EVALUATION),
                 new RunProgress.RunDone(SUMMARY),
-                new RunProgress.RunFailed(FAILURE));
+                new RunProgress.RunFailed(FAILURE),
+                new RunProgress.Dropped("duplicates refused", 2));
     }
 }
