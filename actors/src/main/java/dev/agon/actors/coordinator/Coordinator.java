@@ -1,11 +1,14 @@
 package dev.agon.actors.coordinator;
 
+import dev.agon.actors.coordinator.Reception.Fatal;
+import dev.agon.actors.coordinator.Reception.Known;
+import dev.agon.actors.coordinator.Reception.Refused;
+import dev.agon.actors.coordinator.Reception.Store;
+import dev.agon.actors.coordinator.Reception.Unknown;
 import dev.agon.actors.ledger.Outage;
 import dev.agon.protocol.WorkId;
-import dev.agon.protocol.WorkResult;
 import dev.agon.protocol.event.RunEvent;
 import dev.agon.protocol.event.RunEvent.RunFinished;
-import dev.agon.protocol.event.RunEvent.ShardJudged;
 import dev.agon.protocol.event.RunEvent.UpdateCommitted;
 import dev.agon.protocol.message.CoordinatorCommand;
 import dev.agon.protocol.message.CoordinatorCommand.CommitUpdate;
@@ -16,8 +19,10 @@ import dev.agon.protocol.message.CoordinatorCommand.Observe;
 import dev.agon.protocol.message.CoordinatorCommand.ReportFailure;
 import dev.agon.protocol.message.CoordinatorCommand.ReportResult;
 import dev.agon.protocol.message.CoordinatorCommand.ReportUnanswered;
+import dev.agon.protocol.message.CoordinatorCommand.ReportUnlearned;
 import dev.agon.protocol.message.CoordinatorCommand.RequestGrant;
 import dev.agon.protocol.message.CoordinatorCommand.RequestWork;
+import dev.agon.protocol.message.LearnerCommand;
 import dev.agon.protocol.message.LearnerCommand.UpdateRefused;
 import dev.agon.protocol.message.LearnerCommand.UpdateStored;
 import dev.agon.protocol.message.RolloutCommand.ResultStored;
@@ -29,6 +34,7 @@ import dev.agon.protocol.message.RunProgress.RunFailed;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -160,6 +166,7 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
                 .onCommand(RequestGrant.class, this::onRequestGrant)
                 .onCommand(FetchShard.class, this::onFetchShard)
                 .onCommand(CommitUpdate.class, this::onCommitUpdate)
+                .onCommand(ReportUnlearned.class, this::onReportUnlearned)
                 .onCommand(FollowVersions.class, this::onFollowVersions)
                 .onCommand(ReportFailure.class, this::onReportFailure)
                 .build();
@@ -227,34 +234,38 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
     // ---- work -------------------------------------------------------------------------------------------------------
 
     private Effect<RunEvent, RunState> onRequestWork(RunState state, RequestWork request) {
-        participants.requestWork(request);
+        participants.requestWork(request, state);
         return Effect().none().thenRun(this::proceed);
     }
 
     private Effect<RunEvent, RunState> onReportResult(RunState state, ReportResult report) {
-        WorkResult result = report.result();
-        WorkId id = result.id();
+        WorkId id = report.result().id();
         if (failure.isPresent()) {
             return Effect().none();
-        } else if (!state.awaits(id)) {
-            context.getLog().debug("{} arrived again and was dropped", id);
-            report.worker().tell(new ResultStored(id));
-            return Effect().none();
-        } else if (!state.fits(result)) {
-            fail(new RunFailure(Kind.INTERNAL, "The result of " + id + " does not answer its prompts."));
-            return Effect().none();
         }
-        return Effect().persist(new ShardJudged(result)).thenRun(stored -> {
+        Reception reception = Reception.of(state, report.result());
+        if (reception instanceof Store store) {
+            return Effect().persist(store.event()).thenRun(stored -> {
+                report.worker().tell(new ResultStored(id));
+                participants.resultStored(state, stored, report);
+                proceed(stored);
+            });
+        } else if (reception instanceof Known) {
+            participants.dropped(Drop.DUPLICATE_RESULT);
             report.worker().tell(new ResultStored(id));
-            participants.resultStored(state, stored, result);
-            proceed(stored);
-        });
+        } else if (reception instanceof Unknown) {
+            participants.dropped(Drop.UNKNOWN_RESULT);
+        } else {
+            fail(new RunFailure(Kind.INTERNAL, "The result of " + id + " does not answer its prompts."));
+        }
+        return Effect().none();
     }
 
     private Effect<RunEvent, RunState> onReportUnanswered(RunState state, ReportUnanswered report) {
-        if (state.awaits(report.id())) {
+        Reception reception = Reception.ofUnanswered(state, report.id());
+        if (reception instanceof Fatal) {
             fail(report.failure());
-        } else {
+        } else if (reception instanceof Known) {
             context.getLog().debug("{} was not answered and is not wanted", report.id());
             report.worker().tell(new ResultStored(report.id()));
         }
@@ -276,21 +287,35 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
     private Effect<RunEvent, RunState> onCommitUpdate(RunState state, CommitUpdate commit) {
         UpdateCommitted event = new UpdateCommitted(
                 commit.term(), commit.iteration(), commit.version(), commit.groupsDigest(), commit.metrics());
-        if (state.holds(event)) {
+        Reception reception = Reception.of(state, event);
+        if (reception instanceof Store store) {
+            return Effect().persist(store.event()).thenRun(stored -> {
+                commit.learner().tell(new UpdateStored(commit.iteration()));
+                participants.updateStored(stored);
+                proceed(stored);
+            });
+        } else if (reception instanceof Known) {
             commit.learner().tell(new UpdateStored(commit.iteration()));
-            return Effect().none();
+        } else if (reception instanceof Refused refused) {
+            refuse(commit.learner(), commit.iteration(), refused);
         }
-        Optional<String> refusal = state.refusal(event);
-        if (refusal.isPresent()) {
-            context.getLog().warn("Update of iteration {} refused: {}", commit.iteration(), refusal.get());
-            commit.learner().tell(new UpdateRefused(commit.iteration(), refusal.get()));
-            return Effect().none();
+        return Effect().none();
+    }
+
+    private Effect<RunEvent, RunState> onReportUnlearned(RunState state, ReportUnlearned report) {
+        Reception reception = Reception.ofUnlearned(state, report.term(), report.iteration());
+        if (reception instanceof Refused refused) {
+            refuse(report.learner(), report.iteration(), refused);
+        } else {
+            fail(report.failure());
         }
-        return Effect().persist(event).thenRun(stored -> {
-            commit.learner().tell(new UpdateStored(commit.iteration()));
-            participants.updateStored(stored);
-            proceed(stored);
-        });
+        return Effect().none();
+    }
+
+    private void refuse(ActorRef<LearnerCommand> learner, int iteration, Refused refused) {
+        context.getLog().warn("Update of iteration {} refused: {}", iteration, refused.reason());
+        participants.dropped(refused.drop());
+        learner.tell(new UpdateRefused(iteration, refused.reason()));
     }
 
     private Effect<RunEvent, RunState> onFollowVersions(RunState state, FollowVersions follow) {

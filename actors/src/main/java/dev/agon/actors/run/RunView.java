@@ -30,6 +30,7 @@ public final class RunView implements Consumer<RunProgress>, AutoCloseable {
     private final double testShare;
     private final Instant begun;
     private final SortedMap<Integer, SortedMap<String, Double>> figures;
+    private final SortedMap<String, Long> drops = new TreeMap<>();
     private @Nullable Progress latest;
     private @Nullable Instant outageBegun;
     private double startedAt = Double.NaN;
@@ -70,6 +71,9 @@ public final class RunView implements Consumer<RunProgress>, AutoCloseable {
             onUpdate(update.update());
         } else if (progress instanceof RunProgress.VersionEvaluated evaluated) {
             onEvaluation(evaluated.evaluation());
+        } else if (progress instanceof RunProgress.Dropped dropped) {
+            LOG.debug("{}: {} in this term", dropped.reason(), dropped.count());
+            drops.merge(dropped.reason(), 1L, Long::sum);
         } else if (progress instanceof RunProgress.RunDone done) {
             onDone(done.summary());
         }
@@ -138,6 +142,8 @@ public final class RunView implements Consumer<RunProgress>, AutoCloseable {
     private void onDone(RunSummary summary) {
         summary.updates().forEach(update -> IterationMetrics.of(update).forEach(this::keep));
         summary.evaluations().forEach(each -> keep(each.version(), IterationMetrics.of(each)));
+        drops.forEach((reason, count) -> LOG.info("{}: {}", reason, count));
+        drops.clear(); // the end may be told twice
     }
 
     /** Adds figures to those of a version; its line is only written again if one of them is news. */

@@ -7,6 +7,7 @@ import dev.agon.policy.files.Sha256;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.PolicyVersion;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +36,13 @@ public final class Checkpoints {
 
     private static final String PREFIX = "step-";
     private static final String UNFINISHED = ".writing-";
+    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,9})");
+    private static final Pattern UNFINISHED_NAME =
+            Pattern.compile(Pattern.quote(UNFINISHED) + ".*" + PREFIX + "(\\d{1,9})");
+
+    /** Two learners, of which one has been replaced and does not know it, must not write into one directory. */
+    private static final String WRITER =
+            ManagementFactory.getRuntimeMXBean().getName().replaceAll("[^\\w.-]", "-") + "-";
 
     private final Path runDirectory;
     private final Path directory;
@@ -60,7 +70,8 @@ public final class Checkpoints {
     }
 
     /**
-     * Publishes a checkpoint: has it written beside its place, synced, and renamed.
+     * Publishes a checkpoint: has it written beside its place, synced, and renamed. An equal one that is there stays
+     * untouched: it may be committed, and others may be reading it.
      *
      * @param number the version's number
      * @param writer fills the directory that it is given
@@ -68,16 +79,20 @@ public final class Checkpoints {
      */
     public PolicyVersion publish(int number, Consumer<Path> writer) {
         String name = PREFIX + String.format(Locale.ROOT, "%06d", number);
-        Path unfinished = directory.resolve(UNFINISHED + name);
+        Path unfinished = directory.resolve(UNFINISHED + WRITER + name);
         Path place = directory.resolve(name);
         try {
             FileTree.delete(unfinished);
-            FileTree.delete(place);
             Files.createDirectories(unfinished);
             writer.accept(unfinished);
             sync(unfinished);
-            Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
-            sync(directory);
+            if (holdsTheSame(place, unfinished)) {
+                FileTree.delete(unfinished);
+            } else {
+                FileTree.delete(place);
+                Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
+                sync(directory);
+            }
         } catch (IOException | ModelException e) {
             throw unwritable(place, unfinished, e);
         }
@@ -121,31 +136,46 @@ public final class Checkpoints {
         }
     }
 
-    /** Deletes what a learner that died has left behind: unfinished checkpoints and those after this number. */
-    public void discardAfter(int number) {
-        deleteIf(step -> step > number, true);
+    private static boolean holdsTheSame(Path place, Path written) throws IOException {
+        List<Path> files = filesOf(written);
+        if (!Files.isDirectory(place) || filesOf(place).size() != files.size()) {
+            return false;
+        }
+        for (Path file : files) {
+            Path other = place.resolve(file.getFileName());
+            if (!Files.isRegularFile(other) || Files.mismatch(file, other) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Deletes what learners that died have left unfinished, up to this number: the next one may be in work elsewhere.
+     */
+    public void discardUnfinished(int number) {
+        deleteIf(UNFINISHED_NAME, step -> step <= number);
     }
 
     /** Deletes checkpoints before this number. */
     public void discardBefore(int number) {
-        deleteIf(step -> step < number, false);
+        deleteIf(NAME, step -> step < number);
     }
 
     /** Numbers of the checkpoints on the disk, in order. */
     public List<Integer> numbers() {
         return entries().stream()
-                .map(Checkpoints::number)
+                .map(entry -> number(NAME, entry))
                 .filter(OptionalInt::isPresent)
                 .map(OptionalInt::getAsInt)
                 .sorted()
                 .toList();
     }
 
-    private void deleteIf(IntPredicate condition, boolean unfinishedToo) {
+    private void deleteIf(Pattern kind, IntPredicate condition) {
         for (Path entry : entries()) {
-            OptionalInt number = number(entry);
-            boolean unfinished = entry.getFileName().toString().startsWith(UNFINISHED);
-            if (number.isPresent() ? condition.test(number.getAsInt()) : unfinished && unfinishedToo) {
+            OptionalInt number = number(kind, entry);
+            if (number.isPresent() && condition.test(number.getAsInt())) {
                 try {
                     FileTree.delete(entry);
                 } catch (IOException e) {
@@ -155,11 +185,9 @@ public final class Checkpoints {
         }
     }
 
-    private static OptionalInt number(Path entry) {
-        String name = entry.getFileName().toString();
-        return name.matches(PREFIX + "\\d{1,9}")
-                ? OptionalInt.of(Integer.parseInt(name.substring(PREFIX.length())))
-                : OptionalInt.empty();
+    private static OptionalInt number(Pattern kind, Path entry) {
+        Matcher name = kind.matcher(entry.getFileName().toString());
+        return name.matches() ? OptionalInt.of(Integer.parseInt(name.group(1))) : OptionalInt.empty();
     }
 
     private List<Path> entries() {
@@ -191,13 +219,17 @@ public final class Checkpoints {
 
     private static void sync(Path path) throws IOException {
         List<Path> all = new ArrayList<>(List.of(path));
-        try (Stream<Path> entries = Files.list(path)) {
-            entries.filter(Files::isRegularFile).forEach(all::add);
-        }
+        all.addAll(filesOf(path));
         for (Path each : all) {
             try (FileChannel channel = FileChannel.open(each, StandardOpenOption.READ)) {
                 channel.force(true);
             }
+        }
+    }
+
+    private static List<Path> filesOf(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(Files::isRegularFile).toList();
         }
     }
 }

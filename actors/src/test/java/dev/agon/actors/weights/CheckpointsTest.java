@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -61,14 +62,36 @@ class CheckpointsTest {
     }
 
     @Test
-    void oldOnesAndLeftoversAreDeleted() {
+    void oldOnesAndLeftoversAreDeleted() throws IOException {
         for (int number = 1; number <= 5; number++) {
             publish(number, "weights " + number);
         }
         Checkpoints checkpoints = new Checkpoints(run);
-        checkpoints.discardAfter(4);
+        for (String left : List.of(".writing-1-node-step-000005", ".writing-1-node-step-000006")) {
+            Files.createDirectories(run.resolve("checkpoints").resolve(left));
+        }
+        checkpoints.discardUnfinished(5);
         checkpoints.discardBefore(3);
-        assertEquals(List.of(3, 4), checkpoints.numbers());
+        assertEquals(List.of(3, 4, 5), checkpoints.numbers());
+        assertEquals(List.of(".writing-1-node-step-000006", "step-000003", "step-000004", "step-000005"), names());
+    }
+
+    @Test
+    void anEqualCheckpointIsNotTouchedByALearnerThatHasBeenReplaced() throws IOException {
+        Path place = new Checkpoints(run).locate(publish(1, "abc"));
+        Object key = Files.readAttributes(place, BasicFileAttributes.class).fileKey();
+        publish(1, "abc");
+        assertEquals(key, Files.readAttributes(place, BasicFileAttributes.class).fileKey());
+        assertEquals(List.of("step-000001"), names());
+    }
+
+    @Test
+    void anotherCheckpointReplacesWhatADeadLearnerLeft() {
+        PolicyVersion left = publish(1, "left");
+        PolicyVersion made = publish(1, "made");
+        assertFalse(new Checkpoints(run).verify(left));
+        assertTrue(new Checkpoints(run).verify(made));
+        assertEquals(List.of("step-000001"), names());
     }
 
     @Test

@@ -45,6 +45,14 @@ public sealed interface RunProgress extends Message {
      */
     record LedgerAwaited(String message) implements RunProgress {}
 
+    /**
+     * Something that arrived was dropped.
+     *
+     * @param reason why, in words that follow a number
+     * @param count how often, since this coordinator took over
+     */
+    record Dropped(String reason, long count) implements RunProgress {}
+
     /** Everything is done. */
     record RunDone(RunSummary summary) implements RunProgress {}
 

@@ -108,6 +108,7 @@ final class Examples {
                 new CoordinatorCommand.Observe((ActorRef<RunProgress>) actor),
                 new CoordinatorCommand.ReportFailure(FAILURE),
                 new CoordinatorCommand.ReportUnanswered(ID, FAILURE, worker),
+                new CoordinatorCommand.ReportUnlearned(4, 3, FAILURE, learner),
                 new RolloutCommand.WorkGranted(9, List.of(item)),
                 new RolloutCommand.ResultStored(ID),
                 new RolloutCommand.ShardVerdicts(ID, List.of(JUDGED.verdict()), 0.5),
@@ -127,6 +128,7 @@ final class Examples {
                 new RunProgress.VersionEvaluated(EVALUATION),
                 new RunProgress.LedgerAwaited("The database does not answer."),
                 new RunProgress.RunDone(SUMMARY),
-                new RunProgress.RunFailed(FAILURE));
+                new RunProgress.RunFailed(FAILURE),
+                new RunProgress.Dropped("duplicates refused", 2));
     }
 }
