@@ -38,3 +38,14 @@ CREATE TABLE IF NOT EXISTS PUBLIC."snapshot" (
     "meta_payload" BLOB,
     PRIMARY KEY ("persistence_id", "sequence_number")
 );
+
+-- Agon's own: the version of these tables, and each run with its latest term and who holds it.
+CREATE TABLE IF NOT EXISTS PUBLIC."agon_schema" (
+    "version" INTEGER NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS PUBLIC."agon_run" (
+    "persistence_id" VARCHAR(255) PRIMARY KEY,
+    "term" BIGINT NOT NULL,
+    "writer" VARCHAR(255) NOT NULL
+);

@@ -1,6 +1,7 @@
 package dev.agon.actors;
 
 import com.typesafe.config.Config;
+import dev.agon.actors.coordinator.Lateness;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -11,6 +12,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * @param pollInterval time between two repetitions of a request
  * @param window units of work that a worker holds
  * @param judgePatience repetitions before judging is asked for again
+ * @param silence time without an account after which a worker is taken for suspended or dead
+ * @param slowFactor multiple of the others' median time after which a worker is late with a unit
  * @param retryMinimum first wait before a failed computation is repeated
  * @param retryMaximum longest such wait
  * @param retries failures in a row that end the run
@@ -21,6 +24,8 @@ public record ActorSettings(
         Duration pollInterval,
         int window,
         int judgePatience,
+        Duration silence,
+        double slowFactor,
         Duration retryMinimum,
         Duration retryMaximum,
         int retries,
@@ -34,9 +39,16 @@ public record ActorSettings(
                 config.getDuration("poll-interval"),
                 config.getInt("window"),
                 config.getInt("judge-patience"),
+                config.getDuration("silence"),
+                config.getDouble("slow-factor"),
                 config.getDuration("retry-minimum"),
                 config.getDuration("retry-maximum"),
                 config.getInt("retries"),
                 config.getDuration("answer-timeout"));
+    }
+
+    /** When a worker is late. */
+    public Lateness.Patience patience() {
+        return new Lateness.Patience(silence.toMillis(), slowFactor);
     }
 }

@@ -30,6 +30,7 @@ public final class Failures {
             case INPUT -> new InputException(failure.message());
             case MODEL -> new ModelException(failure.message());
             case DIVERGED -> new DivergedException(failure.message());
+            case CLUSTER -> new ClusterException(failure.message());
             case INTERNAL -> new IllegalStateException(failure.message());
         };
     }
@@ -43,6 +44,8 @@ public final class Failures {
             return Kind.MODEL;
         } else if (failure instanceof DivergedException) {
             return Kind.DIVERGED;
+        } else if (failure instanceof ClusterException) {
+            return Kind.CLUSTER;
         }
         return Kind.INTERNAL;
     }

@@ -7,13 +7,16 @@ import dev.agon.actors.node.Guardian;
 import dev.agon.actors.node.NodeSetup;
 import dev.agon.actors.node.Role;
 import dev.agon.protocol.message.RunProgress;
+import dev.agon.protocol.message.RunProgress.LedgerAwaited;
 import dev.agon.protocol.message.RunProgress.RunDone;
 import dev.agon.protocol.message.RunProgress.RunFailed;
 import dev.agon.protocol.summary.RunSummary;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.MemberStatus;
@@ -54,17 +57,36 @@ public final class TrainingRun {
      * Starts or resumes a run.
      *
      * @param listener hears of the run's progress; called on an actor's thread, so it must return at once
+     * @throws dev.agon.protocol.settings.ConfigurationException if the ledger's database refuses the run
      * @throws dev.agon.protocol.InputException if the ledger cannot be opened
-     * @throws ClusterException if the node cannot listen; if it finds no cluster, {@link #finished} fails with it
+     * @throws ClusterException if the ledger's database does not answer, or the node cannot listen; if it finds no
+     *     cluster, {@link #finished} fails with it
      */
     public static TrainingRun start(NodeSetup setup, Consumer<RunProgress> listener) {
-        return start(setup, listener, ConfigFactory.empty());
+        return start(setup, listener, () -> false);
     }
 
-    /** As {@link #start(NodeSetup, Consumer)}, with these settings of the actor system over those of the program. */
-    static TrainingRun start(NodeSetup setup, Consumer<RunProgress> listener, Config over) {
-        LedgerDatabase ledger = new LedgerDatabase(setup.directory());
-        ledger.prepare();
+    /**
+     * As {@link #start(NodeSetup, Consumer)}.
+     *
+     * @param stopping whether to wait no longer for a ledger that does not answer
+     * @throws RunStopped if the wait was ended so
+     */
+    public static TrainingRun start(NodeSetup setup, Consumer<RunProgress> listener, BooleanSupplier stopping) {
+        return start(setup, listener, stopping, ConfigFactory.empty());
+    }
+
+    /** As the others, with these settings of the actor system over those of the program. */
+    static TrainingRun start(NodeSetup setup, Consumer<RunProgress> listener, BooleanSupplier stopping, Config over) {
+        LedgerDatabase ledger = setup.ledger();
+        try {
+            ledger.prepare(message -> {
+                listener.accept(new LedgerAwaited(message));
+                return !stopping.getAsBoolean();
+            });
+        } catch (CancellationException e) {
+            throw new RunStopped();
+        }
         Config config = over.withFallback(
                         ConfigFactory.parseMap(Map.of("pekko.cluster.roles", Role.labels()), "roles of this node"))
                 .withFallback(ledger.pekkoConfig())

@@ -3,6 +3,8 @@ package dev.agon.actors;
 import dev.agon.actors.coordinator.RunPlan;
 import dev.agon.actors.judge.GroupJudge;
 import dev.agon.actors.learner.UpdateFunction;
+import dev.agon.actors.ledger.H2Ledger;
+import dev.agon.actors.ledger.LedgerDatabase;
 import dev.agon.actors.node.NodeSetup;
 import dev.agon.actors.weights.Checkpoints;
 import dev.agon.protocol.Completion;
@@ -23,6 +25,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +53,20 @@ public final class FakeRun {
 
     /** The setup of such a run with these computations. */
     public static NodeSetup setup(Path directory, RunPlan plan, int workers) {
+        return setup(directory, ledger(directory), plan, workers);
+    }
+
+    /** The H2 ledger of such a run. */
+    public static LedgerDatabase ledger(Path directory) {
+        return new H2Ledger(directory, "fake", Duration.ofSeconds(60));
+    }
+
+    /** The setup of such a run with its history in this ledger. */
+    public static NodeSetup setup(Path directory, LedgerDatabase ledger, RunPlan plan, int workers) {
         return new NodeSetup(
                 "fake",
                 directory,
+                ledger,
                 plan,
                 2,
                 workers,

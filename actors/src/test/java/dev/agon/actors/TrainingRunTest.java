@@ -106,6 +106,7 @@ class TrainingRunTest {
         NodeSetup diverging = new NodeSetup(
                 setup.name(),
                 setup.directory(),
+                setup.ledger(),
                 setup.plan(),
                 2,
                 1,
@@ -123,6 +124,7 @@ class TrainingRunTest {
         NodeSetup failing = new NodeSetup(
                 setup.name(),
                 setup.directory(),
+                setup.ledger(),
                 setup.plan(),
                 2,
                 1,
@@ -143,6 +145,7 @@ class TrainingRunTest {
         TrainingRun run = TrainingRun.start(
                 setup(temporary.resolve("run"), 1, false, 1),
                 TrainingRunTest::nobody,
+                () -> false,
                 ConfigFactory.parseString("pekko.cluster.min-nr-of-members = 2, agon-actors.form-timeout = 300ms"));
         Throwable failure = assertThrows(
                         ExecutionException.class,
@@ -215,7 +218,7 @@ class TrainingRunTest {
 
     private static void assertEachShardOnce(Path directory) {
         List<WorkId> ids = new ArrayList<>();
-        new LedgerReader(directory).read((number, written, event) -> {
+        new LedgerReader(FakeRun.ledger(directory)).read((number, written, event) -> {
             if (event instanceof RunEvent.ShardJudged judged) {
                 ids.add(judged.result().id());
             }

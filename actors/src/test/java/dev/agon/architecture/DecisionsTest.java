@@ -21,7 +21,13 @@ import org.junit.jupiter.api.Test;
  */
 class DecisionsTest {
     private static final List<String> PACKAGES = List.of(
-            "dev.agon.protocol", "dev.agon.protocol.event", "dev.agon.protocol.summary", "dev.agon.learner.algorithm");
+            "dev.agon.protocol",
+            "dev.agon.protocol.event",
+            "dev.agon.protocol.summary",
+            "dev.agon.learner.algorithm",
+            "dev.agon.learner.loss",
+            "dev.agon.learner.exact",
+            "dev.agon.env.game.metric");
 
     private static final DescribedPredicate<JavaClass> DECISIONS =
             describe("decisions", type -> PACKAGES.contains(type.getPackageName()) || isMarked(type));

@@ -106,7 +106,8 @@ class HouseRulesTest {
                 .areNotInterfaces()
                 .and()
                 .doNotHaveModifier(JavaModifier.ABSTRACT)
-                .and(DescribedPredicate.describe("tasks, judges and algorithms", HouseRulesTest::isConfigured))
+                .and(DescribedPredicate.describe(
+                        "tasks, judges, games, algorithms and dynamics", HouseRulesTest::isConfigured))
                 .should(be(madeFromSettings()))
                 .check(AgonClasses.all());
     }
@@ -114,6 +115,8 @@ class HouseRulesTest {
     private static boolean isConfigured(JavaClass type) {
         return type.isAssignableTo("dev.agon.env.task.Task")
                 || type.isAssignableTo("dev.agon.env.judge.Judge")
+                || type.isAssignableTo("dev.agon.env.game.Game")
+                || type.isAssignableTo("dev.agon.learner.exact.Dynamics")
                 || type.isAssignableTo("dev.agon.learner.Algorithm");
     }
 

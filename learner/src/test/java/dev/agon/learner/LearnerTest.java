@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LearnerTest {
@@ -117,19 +118,42 @@ class LearnerTest {
         }
     }
 
-    @Test
-    void everyMetricOfAnUpdateHasItsLineInTheDocument() throws IOException {
+    @ParameterizedTest
+    @MethodSource("dev.agon.learner.ReferenceConfTest#algorithms")
+    void everyMetricOfAnUpdateHasItsLineInTheDocument(String name) throws IOException {
         String document = Files.readString(Path.of("..", "docs", "metrics.md"));
-        for (Algorithm algorithm : List.of(DNO, SPO)) {
-            TabularModel model = policy();
-            List<JudgedGroup> groups = groups(model, (i, j) -> i < j ? 1 : 0);
-            UpdateReport report = learner("").update(model, policy(), algorithm, groups, 1, 0, ProgressListener.SILENT);
+        Algorithm algorithm = Groups.settings("agon.algorithm." + name, "").create(Algorithm.class);
+        TabularModel model = policy();
+        List<JudgedGroup> groups = groups(model, (i, j) -> i < j ? 1 : 0);
+        UpdateReport report = learner("").update(model, policy(), algorithm, groups, 1, 0, ProgressListener.SILENT);
 
-            List<String> missing = report.metrics().keySet().stream()
-                    .filter(name -> !document.contains("\n| `" + name + "` |"))
-                    .toList();
-            assertEquals(List.of(), missing, "metrics without a line in docs/metrics.md");
-        }
+        List<String> missing = report.metrics().keySet().stream()
+                .filter(metric -> !document.contains("\n| `" + metric + "` |"))
+                .toList();
+        assertEquals(List.of(), missing, "metrics without a line in docs/metrics.md");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.agon.learner.ReferenceConfTest#algorithms")
+    void everyAlgorithmButSpoLogsChosenAndRejected(String name) {
+        Algorithm algorithm = Groups.settings("agon.algorithm." + name, "").create(Algorithm.class);
+        TabularModel model = policy();
+        List<JudgedGroup> groups = groups(model, (i, j) -> i < j ? 1 : 0);
+        UpdateReport report = learner("").update(model, policy(), algorithm, groups, 1, 0, ProgressListener.SILENT);
+
+        boolean logged = report.metrics().keySet().containsAll(List.of("logps/chosen", "logps/rejected"));
+        assertEquals(!(algorithm instanceof Spo), logged);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.agon.learner.ReferenceConfTest#algorithms")
+    void microBatchesDoNotChangeTheUpdateOfAnyAlgorithm(String name) {
+        Algorithm algorithm = Groups.settings("agon.algorithm." + name, "").create(Algorithm.class);
+
+        TabularModel whole = update(algorithm, "", 1, 0);
+        TabularModel parts = update(algorithm, "micro-batch-tokens = 1", 1, 0);
+
+        assertSame(whole, parts, 1e-6);
     }
 
     @Test

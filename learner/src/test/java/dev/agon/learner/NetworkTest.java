@@ -1,6 +1,7 @@
 package dev.agon.learner;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agon.policy.LanguageModel;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The learner with a real, tiny network and a judge that prefers even token ids. */
@@ -72,6 +74,33 @@ class NetworkTest {
             double after = evenShare(sampled(model, 99));
             assertTrue(before < 0.6 && after > 0.62, before + " -> " + after);
         }
+    }
+
+    /** One step of each configured algorithm on the network, and the loss on what it learned from. */
+    @ParameterizedTest
+    @MethodSource("dev.agon.learner.ReferenceConfTest#algorithms")
+    void aStepLowersTheLossOnItsOwnBatch(String name) {
+        try (LlamaModel start = LlamaModel.open(directory, "cpu", 1);
+                TrainableLlama model = TrainableLlama.open(directory, "cpu", 2)) {
+            Algorithm algorithm = Groups.settings("agon.algorithm." + name, "").create(Algorithm.class);
+            List<JudgedGroup> groups = sampled(model, 0);
+            List<Term> terms = algorithm.terms(groups, ReferenceLogProbs.recorded(groups)); // the policy is the start
+            double before = loss(model, terms);
+            UpdateReport report = new Learner(Groups.settings("agon.learner", "learning-rate = 1e-3, minibatch = 1000"))
+                    .update(model, start, algorithm, groups, 5, 0, ProgressListener.SILENT);
+            double after = loss(model, terms);
+            assertEquals(1, report.metric("learner/steps"));
+            assertEquals(before, report.metric("loss"), 1e-3 * Math.max(1, Math.abs(before)));
+            assertTrue(after < before - 1e-6, before + " -> " + after);
+        }
+    }
+
+    private static double loss(LanguageModel model, List<Term> terms) {
+        return terms.stream()
+                .mapToDouble(
+                        term -> term.evaluate(model.logProbs(term.sequences())).loss())
+                .average()
+                .orElseThrow();
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import dev.agon.learner.exact.Dynamics;
 import dev.agon.protocol.settings.ConfigurationException;
 import dev.agon.protocol.settings.Settings;
 import java.util.Map;
@@ -34,6 +35,17 @@ class ReferenceConfTest {
     void everyKeyOfAnAlgorithmIsRead(String name) {
         String path = "agon.algorithm." + name;
         requireEveryKey(path, config -> Settings.of(config, path).create(Algorithm.class));
+    }
+
+    static Stream<String> dynamics() {
+        return Settings.of(REFERENCE, "agon.dynamics").names().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("dynamics")
+    void everyKeyOfADynamicsIsRead(String name) {
+        String path = "agon.dynamics." + name;
+        requireEveryKey(path, config -> Settings.of(config, path).create(Dynamics.class));
     }
 
     @Test

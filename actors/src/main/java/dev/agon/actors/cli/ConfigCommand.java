@@ -68,7 +68,9 @@ final class ConfigCommand implements Runnable {
 
         @Override
         public void run() {
-            for (ResolvedConfig.Entry entry : options.load(context).entries()) {
+            ResolvedConfig config = options.load(context);
+            config.ledger(); // refuses an address with a password in it, which must not be shown
+            for (ResolvedConfig.Entry entry : config.entries()) {
                 context.out().println(entry.key() + " = " + entry.value() + "  # " + entry.origin());
             }
         }
@@ -93,7 +95,9 @@ final class ConfigCommand implements Runnable {
 
         @Override
         public void run() {
-            Explanation explanation = options.load(context).explain(key);
+            ResolvedConfig config = options.load(context);
+            config.ledger(); // refuses an address with a password in it, which must not be shown
+            Explanation explanation = config.explain(key);
             PrintStream out = context.out();
             out.println(explanation.key());
             explanation.comment().lines().forEach(line -> out.println("  " + line));

@@ -29,7 +29,7 @@ final class ExitCodes {
         meanings.put(" 2", "wrong usage or configuration");
         meanings.put(" 3", "input missing or malformed");
         meanings.put(" 4", "training diverged; the last good checkpoint is named");
-        meanings.put(" 5", "the cluster could not form or was lost");
+        meanings.put(" 5", "the cluster or its database could not be reached or was lost");
         meanings.put("130", "stopped by Ctrl-C after saving");
         meanings.put("143", "stopped by SIGTERM after saving");
         return Collections.unmodifiableMap(meanings);

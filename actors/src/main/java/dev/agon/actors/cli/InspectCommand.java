@@ -1,5 +1,9 @@
 package dev.agon.actors.cli;
 
+import dev.agon.actors.config.ResolvedConfig;
+import dev.agon.actors.ledger.H2Ledger;
+import dev.agon.actors.ledger.LedgerDatabase;
+import dev.agon.actors.ledger.LedgerSettings.Past;
 import dev.agon.actors.run.IterationMetrics;
 import dev.agon.actors.run.Logs;
 import dev.agon.actors.run.MetricsLog;
@@ -14,6 +18,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.stream.Stream;
@@ -64,7 +69,7 @@ final class InspectCommand implements Runnable {
         }
         try {
             if (prompt != null) {
-                PromptHistory.print(path, prompt, context.out());
+                PromptHistory.print(path, ledger(), prompt, context.out());
             } else if (RunDirectory.holdsRun(path)) {
                 inspectRun();
             } else if (Files.exists(path.resolve("config.json"))) {
@@ -76,6 +81,17 @@ final class InspectCommand implements Runnable {
         } catch (IOException e) {
             throw new InputException(path + " cannot be read (" + e + "); check its permissions.", e);
         }
+    }
+
+    /** The H2 file if there is one, else where the run's configuration says; a password comes from the environment. */
+    private LedgerDatabase ledger() {
+        Path name = path.toAbsolutePath().normalize().getFileName();
+        H2Ledger file = new H2Ledger(path, String.valueOf(name), Duration.ZERO);
+        if (file.exists() || !RunDirectory.holdsRun(path)) {
+            return file;
+        }
+        ResolvedConfig config = new ConfigOptions().load(context, RunDirectory.configOf(path));
+        return config.ledger().open(path, config.settings("agon.run").text("name"), Past.UNKNOWN);
     }
 
     private void inspectRun() throws IOException {

@@ -70,7 +70,7 @@ final class NodeCommand implements Runnable {
         RunSettings run = RunSettings.of(config.settings("agon.run"));
         Set<Role> own = EnumSet.copyOf(roles);
         try (StopSignal stop = StopSignal.install(run.stopTimeout())) {
-            NodeProcess node = NodeProcess.start(settings, own, new NodeParts(context.home(), context.terminal()));
+            NodeProcess node = NodeProcess.start(settings, own, parts(config, settings));
             stop.onRequest(node::stop);
             context.terminal()
                     .line("Node " + node.address() + " ("
@@ -85,6 +85,10 @@ final class NodeCommand implements Runnable {
             }
             context.terminal().line("Stopped; the node has left the cluster.");
         }
+    }
+
+    private NodeParts parts(ResolvedConfig config, ClusterSettings settings) {
+        return new NodeParts(context.home(), context.terminal(), config.ledger(), settings.directory());
     }
 
     private ResolvedConfig config() {

@@ -1,5 +1,6 @@
 package dev.agon.actors.cli;
 
+import dev.agon.actors.ledger.LedgerDatabase;
 import dev.agon.actors.ledger.LedgerReader;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.InputException;
@@ -39,13 +40,13 @@ final class PromptHistory {
     /**
      * Prints the history of a prompt.
      *
-     * @param run the run's directory, in which no process works
+     * @param run the run's directory; no process works in it if its ledger is an H2 file
      * @param wanted id or text of the prompt
      * @throws InputException if there is no ledger, or no answer to such a prompt in it
      */
-    static void print(Path run, String wanted, PrintStream out) {
+    static void print(Path run, LedgerDatabase ledger, String wanted, PrintStream out) {
         PromptHistory history = new PromptHistory(wanted.strip());
-        new LedgerReader(run).read((number, written, event) -> history.hear(written, event));
+        new LedgerReader(ledger).read((number, written, event) -> history.hear(written, event));
         if (history.answered.isEmpty()) {
             throw new InputException("The ledger of " + run + " holds no answer to a prompt \"" + wanted
                     + "\"; name the id or the whole text of a prompt that the run has answered.");

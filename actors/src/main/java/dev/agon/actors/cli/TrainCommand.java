@@ -16,6 +16,8 @@ import dev.agon.actors.run.RunDirectory;
 import dev.agon.actors.run.RunView;
 import dev.agon.actors.run.StopSignal;
 import dev.agon.actors.run.Wiring;
+import dev.agon.protocol.InputException;
+import dev.agon.protocol.settings.ConfigurationException;
 import dev.agon.protocol.summary.RunSummary;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -95,13 +97,23 @@ final class TrainCommand implements Runnable {
         LiveLine line = new LiveLine(context.terminal(), parts.run().progressInterval(), clock);
         MetricsLog metrics = new MetricsLog(directory.metrics(), directory.tensorboard());
         try (RunView view = new RunView(line, metrics, clock, parts.run().iterations(), parts.testShare())) {
-            TrainingRun run = TrainingRun.start(setup, view);
+            TrainingRun run = start(setup, view, stop, directory);
             stop.onRequest(run::stop);
             return run.finished().toCompletableFuture().join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
+            throw e;
+        }
+    }
+
+    /** A run that its ledger's database refuses has not begun, so it leaves its name to the corrected one. */
+    private static TrainingRun start(NodeSetup setup, RunView view, StopSignal stop, RunDirectory directory) {
+        try {
+            return TrainingRun.start(setup, view, stop::requested);
+        } catch (ConfigurationException | InputException e) {
+            directory.withdraw();
             throw e;
         }
     }

@@ -3,6 +3,8 @@ package dev.agon.actors.cluster;
 import dev.agon.actors.config.ConfigLoader;
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.jobs.RunReporter;
+import dev.agon.actors.ledger.LedgerDatabase;
+import dev.agon.actors.ledger.LedgerSettings;
 import dev.agon.actors.node.NodeSetup;
 import dev.agon.actors.run.Parts;
 import dev.agon.actors.run.Preflight;
@@ -21,8 +23,18 @@ import java.util.function.Consumer;
  *
  * @param home directory that Agon is installed in
  * @param terminal where the node shows the run's progress
+ * @param ledger what kind of ledger the cluster has
+ * @param directory of what the cluster itself remembers
  */
-public record NodeParts(Path home, Terminal terminal) {
+public record NodeParts(Path home, Terminal terminal, LedgerSettings ledger, Path directory) {
+    /** Name of the jobs among the ledger's runs; no run can have it. */
+    private static final String JOBS = ".jobs";
+
+    /** Where the cluster's jobs are written down. */
+    LedgerDatabase jobsLedger() {
+        return ledger.openShared(directory, JOBS);
+    }
+
     /**
      * The node's setup; reads data and weights.
      *
@@ -30,7 +42,7 @@ public record NodeParts(Path home, Terminal terminal) {
      */
     public NodeSetup setup(Job job) {
         Parts parts = Parts.of(config(job));
-        return Wiring.setup(parts, parts.run().path());
+        return Wiring.setup(parts, parts.run().path(), ledger.openShared(directory, job.name()));
     }
 
     /** Checks everything that a run needs and takes hold of its directory. */

@@ -67,9 +67,12 @@ public final class NodeProcess {
     }
 
     private static ActorSystem<NodeCommand> system(ClusterSettings settings, Set<Role> roles, NodeParts parts) {
-        LedgerDatabase ledger = LedgerDatabase.ofCluster(settings.directory());
+        LedgerDatabase ledger = parts.jobsLedger();
         if (roles.contains(Role.CONTROL)) {
-            ledger.prepare();
+            ledger.prepare(message -> {
+                parts.terminal().line(message);
+                return true;
+            });
         }
         Map<String, Object> own = new LinkedHashMap<>();
         own.put("pekko.cluster.roles", roles.stream().map(Role::label).toList());
@@ -82,7 +85,7 @@ public final class NodeProcess {
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve();
         try {
-            return ActorSystem.create(guardian(parts), SYSTEM, config);
+            return ActorSystem.create(guardian(parts, ledger.persistenceId()), SYSTEM, config);
         } catch (RemoteTransportException e) {
             throw new ClusterException(
                     "This node cannot listen at " + settings.host() + ":" + settings.port() + " (" + e.getMessage()
@@ -91,12 +94,12 @@ public final class NodeProcess {
         }
     }
 
-    private static Behavior<NodeCommand> guardian(NodeParts parts) {
+    private static Behavior<NodeCommand> guardian(NodeParts parts, String jobsId) {
         return Behaviors.setup(context -> {
             Executor blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
             RunSetups setups = new RunSetups(parts::setup, blocking);
             Behavior<JobsCommand> jobs =
-                    JobKeeper.create(setups, (job, keeper) -> parts.reporter(job, blocking, keeper), blocking);
+                    JobKeeper.create(jobsId, setups, (job, keeper) -> parts.reporter(job, blocking, keeper), blocking);
             return NodeActor.create(setups, jobs);
         });
     }

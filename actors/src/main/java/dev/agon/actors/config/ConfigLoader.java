@@ -75,7 +75,8 @@ public final class ConfigLoader {
         if (text != null) {
             layers.add(parseText(text));
         }
-        layers.add(new Environment(environment).layer(keys));
+        Environment variables = new Environment(environment);
+        layers.add(variables.layer(keys));
         for (String assignment : overrides) {
             layers.add(Assignment.parse(assignment, keys));
         }
@@ -87,7 +88,7 @@ public final class ConfigLoader {
         for (Config layer : layers) {
             keys.check(resolveAlone(layer, resolved.withFallback(base)));
         }
-        return new ResolvedConfig(resolved, keys);
+        return new ResolvedConfig(resolved, keys, variables.ledgerPassword());
     }
 
     private Config installRoot() {

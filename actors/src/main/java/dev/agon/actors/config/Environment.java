@@ -2,10 +2,12 @@ package dev.agon.actors.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.agon.actors.ledger.LedgerSettings;
 import dev.agon.protocol.settings.ConfigurationException;
 import dev.agon.protocol.settings.Nearest;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,11 +21,16 @@ final class Environment {
     /** The variable that the launcher reads; it is no key. */
     private static final String LAUNCHER = "AGON_JAVA_OPTS";
 
+    /** No key either, because keys are shown and written down. */
+    private static final String SECRET = LedgerSettings.PASSWORD;
+
     private final SortedMap<String, String> variables = new TreeMap<>();
+    private final Optional<String> secret;
 
     Environment(Map<String, String> environment) {
+        secret = Optional.ofNullable(environment.get(SECRET));
         environment.forEach((name, value) -> {
-            if (name.startsWith(PREFIX) && !name.equals(LAUNCHER)) {
+            if (name.startsWith(PREFIX) && !name.equals(LAUNCHER) && !name.equals(SECRET)) {
                 variables.put(name, value);
             }
         });
@@ -53,6 +60,11 @@ final class Environment {
                     .withFallback(layer);
         }
         return layer;
+    }
+
+    /** The password of the ledger's database, if the environment holds it. */
+    Optional<String> ledgerPassword() {
+        return secret;
     }
 
     /** The name of the variable that sets a key. */

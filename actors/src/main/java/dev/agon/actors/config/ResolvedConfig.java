@@ -5,9 +5,11 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import dev.agon.actors.ledger.LedgerSettings;
 import dev.agon.protocol.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,10 +24,12 @@ public final class ResolvedConfig {
 
     private final Config root;
     private final KeyTree keys;
+    private final Optional<String> ledgerPassword;
 
-    ResolvedConfig(Config root, KeyTree keys) {
+    ResolvedConfig(Config root, KeyTree keys, Optional<String> ledgerPassword) {
         this.root = root;
         this.keys = keys;
+        this.ledgerPassword = ledgerPassword;
     }
 
     /**
@@ -47,9 +51,15 @@ public final class ResolvedConfig {
         return Settings.of(root, path);
     }
 
+    /** Where the run's history is kept; its password is in no value that this class shows. */
+    public LedgerSettings ledger() {
+        return LedgerSettings.of(settings("agon.ledger"), ledgerPassword);
+    }
+
     /** This configuration with one text replaced. */
     public ResolvedConfig with(String key, String value, String origin) {
-        return new ResolvedConfig(root.withValue(key, ConfigValueFactory.fromAnyRef(value, origin)), keys);
+        return new ResolvedConfig(
+                root.withValue(key, ConfigValueFactory.fromAnyRef(value, origin)), keys, ledgerPassword);
     }
 
     /** The {@code agon} tree as HOCON, in alphabetical order; reading it gives the same configuration again. */

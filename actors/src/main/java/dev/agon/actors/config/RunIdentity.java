@@ -28,16 +28,27 @@ public final class RunIdentity {
             "agon.judge.workers",
             "agon.rollout.workers",
             "agon.checkpoint.keep",
+            "agon.ledger",
             "agon.report",
-            "agon.cluster");
+            "agon.cluster",
+            // Exact play of games (agon solve), with which a run has nothing to do.
+            "agon.game",
+            "agon.dynamics",
+            "agon.solve");
+
+    /** Keys that no figure depends on either but that tell where the run's history lies, so they stay. */
+    private static final List<String> FIXED = List.of("agon.ledger.database");
 
     private final SortedMap<String, String> values = new TreeMap<>();
+    private final SortedMap<String, String> fixed = new TreeMap<>();
 
     private RunIdentity(Config root) {
         SortedMap<String, ConfigValue> leaves = ResolvedConfig.flatten(KeyTree.ROOT, root.getValue(KeyTree.ROOT));
         leaves.forEach((key, value) -> {
             if (FREE.stream().noneMatch(free -> key.equals(free) || key.startsWith(free + "."))) {
                 values.put(key, ResolvedConfig.rendered(value));
+            } else if (FIXED.contains(key)) {
+                fixed.put(key, ResolvedConfig.rendered(value));
             }
         });
     }
@@ -69,6 +80,7 @@ public final class RunIdentity {
         RunIdentity before = read(resolved);
         TreeSet<String> keys = new TreeSet<>(before.values.keySet());
         keys.addAll(values.keySet());
+        keys.addAll(before.fixed.keySet()); // a run of before these keys has none of them
         List<String> differences = keys.stream()
                 .filter(key -> !before.valueOf(key).equals(valueOf(key)))
                 .map(key -> key + " (was " + before.valueOf(key) + ", now " + valueOf(key) + ")")
@@ -82,6 +94,6 @@ public final class RunIdentity {
     }
 
     private String valueOf(String key) {
-        return values.getOrDefault(key, "unset");
+        return values.getOrDefault(key, fixed.getOrDefault(key, "unset"));
     }
 }

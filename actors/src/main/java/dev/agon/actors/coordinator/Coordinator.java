@@ -1,10 +1,14 @@
 package dev.agon.actors.coordinator;
 
+import dev.agon.actors.coordinator.Reception.Fatal;
+import dev.agon.actors.coordinator.Reception.Known;
+import dev.agon.actors.coordinator.Reception.Refused;
+import dev.agon.actors.coordinator.Reception.Store;
+import dev.agon.actors.coordinator.Reception.Unknown;
+import dev.agon.actors.ledger.Outage;
 import dev.agon.protocol.WorkId;
-import dev.agon.protocol.WorkResult;
 import dev.agon.protocol.event.RunEvent;
 import dev.agon.protocol.event.RunEvent.RunFinished;
-import dev.agon.protocol.event.RunEvent.ShardJudged;
 import dev.agon.protocol.event.RunEvent.UpdateCommitted;
 import dev.agon.protocol.message.CoordinatorCommand;
 import dev.agon.protocol.message.CoordinatorCommand.CommitUpdate;
@@ -15,16 +19,25 @@ import dev.agon.protocol.message.CoordinatorCommand.Observe;
 import dev.agon.protocol.message.CoordinatorCommand.ReportFailure;
 import dev.agon.protocol.message.CoordinatorCommand.ReportResult;
 import dev.agon.protocol.message.CoordinatorCommand.ReportUnanswered;
+import dev.agon.protocol.message.CoordinatorCommand.ReportUnlearned;
 import dev.agon.protocol.message.CoordinatorCommand.RequestGrant;
 import dev.agon.protocol.message.CoordinatorCommand.RequestWork;
+import dev.agon.protocol.message.LearnerCommand;
 import dev.agon.protocol.message.LearnerCommand.UpdateRefused;
 import dev.agon.protocol.message.LearnerCommand.UpdateStored;
 import dev.agon.protocol.message.RolloutCommand.ResultStored;
 import dev.agon.protocol.message.RunFailure;
 import dev.agon.protocol.message.RunFailure.Kind;
+import dev.agon.protocol.message.RunProgress;
+import dev.agon.protocol.message.RunProgress.LedgerAwaited;
+import dev.agon.protocol.message.RunProgress.RunFailed;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -62,29 +75,45 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
     /** A snapshot holds all figures so far, so keeping every one would grow the ledger with the square of the run. */
     private static final int SNAPSHOTS_KEPT = 2;
 
+    /** A ledger that fails is read anew, soon and then less soon; what waits meanwhile is sent again anyway. */
+    private static final BackoffSupervisorStrategy AFTER_LEDGER_FAILURE = SupervisorStrategy.restartWithBackoff(
+                    Duration.ofMillis(200), Duration.ofSeconds(2), 0.1)
+            .withStashCapacity(64)
+            .withLoggingEnabled(false);
+
     private final ActorContext<CoordinatorCommand> context;
     private final RunPlan plan;
-    private final Consumer<RunFailure> localFault;
-    private final Participants participants;
+    private final LedgerFailures ledger;
+    private final Consumer<RunProgress> local;
+    private Participants participants;
     private boolean begun;
     private Optional<RunFailure> failure = Optional.empty();
 
     private Coordinator(
-            ActorContext<CoordinatorCommand> context, RunPlan plan, String runName, Consumer<RunFailure> localFault) {
-        super(PersistenceId.ofUniqueId("run|" + runName));
+            ActorContext<CoordinatorCommand> context,
+            RunPlan plan,
+            String persistenceId,
+            LedgerFailures ledger,
+            Consumer<RunProgress> local) {
+        super(PersistenceId.ofUniqueId(persistenceId), AFTER_LEDGER_FAILURE);
         this.context = context;
         this.plan = plan;
-        this.localFault = localFault;
+        this.ledger = ledger;
+        this.local = local;
         this.participants = new Participants(context);
     }
 
     /**
      * The coordinator of one run.
      *
-     * @param localFault hears that the ledger cannot be read, when there is nobody else to tell
+     * @param persistenceId name of its events in the ledger
+     * @param outage of the ledger, for this coordinator alone
+     * @param local hears that the ledger fails, since there may be nobody else to tell
      */
-    public static Behavior<CoordinatorCommand> create(RunPlan plan, String runName, Consumer<RunFailure> localFault) {
-        return Behaviors.setup(context -> new Coordinator(context, plan, runName, localFault));
+    public static Behavior<CoordinatorCommand> create(
+            RunPlan plan, String persistenceId, Outage outage, Consumer<RunProgress> local) {
+        return Behaviors.setup(
+                context -> new Coordinator(context, plan, persistenceId, new LedgerFailures(outage), local));
     }
 
     /** What makes a coordinator stop when the singleton moves. */
@@ -115,14 +144,11 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
     @Override
     public SignalHandler<RunState> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(
-                        RecoveryCompleted.instance(), state -> context.getSelf().tell(Control.BEGIN))
-                .onSignal(
-                        RecoveryFailed.class,
-                        (state, signal) -> localFault.accept(LedgerFailures.unreadable(signal.getFailure())))
+                .onSignal(RecoveryCompleted.instance(), state -> onRecovered())
+                .onSignal(RecoveryFailed.class, (state, signal) -> onLedgerFailed(ledger.unread(signal.getFailure())))
                 .onSignal(
                         JournalPersistFailed.class,
-                        (state, signal) -> localFault.accept(LedgerFailures.unwritable(signal.failure())))
+                        (state, signal) -> onLedgerFailed(ledger.unwritten(signal.failure())))
                 .onSignal(Terminated.class, (state, signal) -> onTerminated(state, signal))
                 .build();
     }
@@ -140,9 +166,30 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
                 .onCommand(RequestGrant.class, this::onRequestGrant)
                 .onCommand(FetchShard.class, this::onFetchShard)
                 .onCommand(CommitUpdate.class, this::onCommitUpdate)
+                .onCommand(ReportUnlearned.class, this::onReportUnlearned)
                 .onCommand(FollowVersions.class, this::onFollowVersions)
                 .onCommand(ReportFailure.class, this::onReportFailure)
                 .build();
+    }
+
+    // ---- the ledger -------------------------------------------------------------------------------------------------
+
+    /** What is known of others is from before the failure, if there was one; they all tell it again. */
+    private void onRecovered() {
+        participants = new Participants(context);
+        context.getSelf().tell(Control.BEGIN);
+    }
+
+    /** The ledger is in an unknown state, so it is read anew before anything else is done. */
+    private void onLedgerFailed(RunProgress news) {
+        begun = false;
+        local.accept(news);
+        if (news instanceof RunFailed failed) {
+            fail(failed.failure());
+        } else if (news instanceof LedgerAwaited awaited) {
+            context.getLog().warn("{}", awaited.message());
+            participants.announceOutage(awaited);
+        }
     }
 
     // ---- the term ---------------------------------------------------------------------------------------------------
@@ -163,7 +210,9 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
     }
 
     private Effect<RunEvent, RunState> begin(RunState state) {
-        if (state.conflict().isPresent()) {
+        if (failure.isPresent()) { // it ends, so it must not take the run from whoever goes on with it
+            return Effect().none();
+        } else if (state.conflict().isPresent()) {
             fail(new RunFailure(Kind.CONFIGURATION, state.conflict().get()));
             return Effect().none();
         }
@@ -176,6 +225,8 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
 
     private void onBegun(RunState state) {
         begun = true;
+        ledger.answered()
+                .ifPresent(lasted -> context.getLog().info("The ledger answers after {} s", lasted.toSeconds()));
         participants.begin(state, plan.iterations());
         proceed(state);
     }
@@ -183,34 +234,38 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
     // ---- work -------------------------------------------------------------------------------------------------------
 
     private Effect<RunEvent, RunState> onRequestWork(RunState state, RequestWork request) {
-        participants.requestWork(request);
+        participants.requestWork(request, state);
         return Effect().none().thenRun(this::proceed);
     }
 
     private Effect<RunEvent, RunState> onReportResult(RunState state, ReportResult report) {
-        WorkResult result = report.result();
-        WorkId id = result.id();
+        WorkId id = report.result().id();
         if (failure.isPresent()) {
             return Effect().none();
-        } else if (!state.awaits(id)) {
-            context.getLog().debug("{} arrived again and was dropped", id);
-            report.worker().tell(new ResultStored(id));
-            return Effect().none();
-        } else if (!state.fits(result)) {
-            fail(new RunFailure(Kind.INTERNAL, "The result of " + id + " does not answer its prompts."));
-            return Effect().none();
         }
-        return Effect().persist(new ShardJudged(result)).thenRun(stored -> {
+        Reception reception = Reception.of(state, report.result());
+        if (reception instanceof Store store) {
+            return Effect().persist(store.event()).thenRun(stored -> {
+                report.worker().tell(new ResultStored(id));
+                participants.resultStored(state, stored, report);
+                proceed(stored);
+            });
+        } else if (reception instanceof Known) {
+            participants.dropped(Drop.DUPLICATE_RESULT);
             report.worker().tell(new ResultStored(id));
-            participants.resultStored(state, stored, result);
-            proceed(stored);
-        });
+        } else if (reception instanceof Unknown) {
+            participants.dropped(Drop.UNKNOWN_RESULT);
+        } else {
+            fail(new RunFailure(Kind.INTERNAL, "The result of " + id + " does not answer its prompts."));
+        }
+        return Effect().none();
     }
 
     private Effect<RunEvent, RunState> onReportUnanswered(RunState state, ReportUnanswered report) {
-        if (state.awaits(report.id())) {
+        Reception reception = Reception.ofUnanswered(state, report.id());
+        if (reception instanceof Fatal) {
             fail(report.failure());
-        } else {
+        } else if (reception instanceof Known) {
             context.getLog().debug("{} was not answered and is not wanted", report.id());
             report.worker().tell(new ResultStored(report.id()));
         }
@@ -232,21 +287,35 @@ public final class Coordinator extends EventSourcedBehavior<CoordinatorCommand, 
     private Effect<RunEvent, RunState> onCommitUpdate(RunState state, CommitUpdate commit) {
         UpdateCommitted event = new UpdateCommitted(
                 commit.term(), commit.iteration(), commit.version(), commit.groupsDigest(), commit.metrics());
-        if (state.holds(event)) {
+        Reception reception = Reception.of(state, event);
+        if (reception instanceof Store store) {
+            return Effect().persist(store.event()).thenRun(stored -> {
+                commit.learner().tell(new UpdateStored(commit.iteration()));
+                participants.updateStored(stored);
+                proceed(stored);
+            });
+        } else if (reception instanceof Known) {
             commit.learner().tell(new UpdateStored(commit.iteration()));
-            return Effect().none();
+        } else if (reception instanceof Refused refused) {
+            refuse(commit.learner(), commit.iteration(), refused);
         }
-        Optional<String> refusal = state.refusal(event);
-        if (refusal.isPresent()) {
-            context.getLog().warn("Update of iteration {} refused: {}", commit.iteration(), refusal.get());
-            commit.learner().tell(new UpdateRefused(commit.iteration(), refusal.get()));
-            return Effect().none();
+        return Effect().none();
+    }
+
+    private Effect<RunEvent, RunState> onReportUnlearned(RunState state, ReportUnlearned report) {
+        Reception reception = Reception.ofUnlearned(state, report.term(), report.iteration());
+        if (reception instanceof Refused refused) {
+            refuse(report.learner(), report.iteration(), refused);
+        } else {
+            fail(report.failure());
         }
-        return Effect().persist(event).thenRun(stored -> {
-            commit.learner().tell(new UpdateStored(commit.iteration()));
-            participants.updateStored(stored);
-            proceed(stored);
-        });
+        return Effect().none();
+    }
+
+    private void refuse(ActorRef<LearnerCommand> learner, int iteration, Refused refused) {
+        context.getLog().warn("Update of iteration {} refused: {}", iteration, refused.reason());
+        participants.dropped(refused.drop());
+        learner.tell(new UpdateRefused(iteration, refused.reason()));
     }
 
     private Effect<RunEvent, RunState> onFollowVersions(RunState state, FollowVersions follow) {

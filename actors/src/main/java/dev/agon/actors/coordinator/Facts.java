@@ -3,6 +3,7 @@ package dev.agon.actors.coordinator;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.Decision;
 import dev.agon.protocol.PolicyVersion;
+import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkResult;
 import dev.agon.protocol.event.RunSnapshot;
 import dev.agon.protocol.summary.Evaluation;
@@ -108,6 +109,15 @@ record Facts(
     /** The committed version of this number, or the start, where the plan says that it lies. */
     PolicyVersion version(RunPlan plan, int number) {
         return number == 0 ? plan.start() : updates.get(number - 1).version();
+    }
+
+    /** Whether the unit belongs to a stage whose results have been used. */
+    boolean used(WorkId id) {
+        return switch (id.purpose()) {
+            case TRAIN -> id.iteration() < updates.size();
+            case VALIDATE -> id.iteration() < validation.evaluations().size();
+            case TEST -> !(id.iteration() == 0 ? startTest : finalTest).isEmpty();
+        };
     }
 
     Facts begunWith(Origin begun) {

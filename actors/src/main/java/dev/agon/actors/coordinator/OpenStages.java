@@ -68,6 +68,11 @@ record OpenStages(Optional<Stage> training, Optional<Stage> evaluating) {
         return stages().anyMatch(stage -> stage.awaits(id));
     }
 
+    /** Whether the unit's result is in and not used yet. */
+    boolean holds(WorkId id) {
+        return stages().anyMatch(stage -> stage.contains(id) && !stage.awaits(id));
+    }
+
     /** Whether a result that is awaited answers its item completely. */
     boolean fits(WorkResult result) {
         return stages().anyMatch(stage -> stage.awaits(result.id()) && stage.fits(result));

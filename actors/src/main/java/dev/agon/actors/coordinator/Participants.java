@@ -1,17 +1,21 @@
 package dev.agon.actors.coordinator;
 
-import dev.agon.protocol.PolicyVersion;
+import dev.agon.actors.ActorSettings;
 import dev.agon.protocol.WorkResult;
 import dev.agon.protocol.message.CoordinatorCommand.FetchShard;
+import dev.agon.protocol.message.CoordinatorCommand.ReportResult;
 import dev.agon.protocol.message.CoordinatorCommand.RequestWork;
 import dev.agon.protocol.message.LearnerCommand;
 import dev.agon.protocol.message.LearnerCommand.ShardFetched;
 import dev.agon.protocol.message.LearnerCommand.UpdateGranted;
 import dev.agon.protocol.message.LearnerCommand.UpdateRefused;
 import dev.agon.protocol.message.RolloutCommand;
+import dev.agon.protocol.message.RolloutCommand.ResultStored;
 import dev.agon.protocol.message.RolloutCommand.WorkGranted;
 import dev.agon.protocol.message.RunFailure;
 import dev.agon.protocol.message.RunProgress;
+import dev.agon.protocol.message.RunProgress.Dropped;
+import dev.agon.protocol.message.RunProgress.LedgerAwaited;
 import dev.agon.protocol.message.RunProgress.RunDone;
 import dev.agon.protocol.message.RunProgress.RunFailed;
 import dev.agon.protocol.message.RunProgress.ShardDone;
@@ -21,10 +25,12 @@ import dev.agon.protocol.message.RunProgress.UpdateStarted;
 import dev.agon.protocol.message.RunProgress.VersionEvaluated;
 import dev.agon.protocol.message.WeightsCommand;
 import dev.agon.protocol.message.WeightsCommand.VersionsCommitted;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
@@ -34,30 +40,32 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
  */
 final class Participants {
     private final ActorContext<?> context;
-    private final Assignments<ActorRef<RolloutCommand>> assignments = new Assignments<>();
-    private final Set<ActorRef<LearnerCommand>> waitingLearners = new LinkedHashSet<>();
+    private final Assignments<ActorRef<RolloutCommand>> assignments;
+    private final LearnerSeat<ActorRef<LearnerCommand>> seat = new LearnerSeat<>();
+    private final Map<Drop, Long> drops = new EnumMap<>(Drop.class);
     private final Set<ActorRef<WeightsCommand>> weights = new LinkedHashSet<>();
     private final Set<ActorRef<RunProgress>> observers = new LinkedHashSet<>();
-    private Optional<ActorRef<LearnerCommand>> learner = Optional.empty();
     private int announcedUpdate = -1;
 
     Participants(ActorContext<?> context) {
         this.context = context;
+        this.assignments = new Assignments<>(
+                new Lateness<>(ActorSettings.of(context.getSystem()).patience()));
     }
 
     // ---- who is there -----------------------------------------------------------------------------------------------
 
-    void requestWork(RequestWork request) {
+    /** A worker's account; it is told what it need not hold any longer, because another was first. */
+    void requestWork(RequestWork request, RunState state) {
         context.watch(request.worker());
-        assignments.requested(request.worker(), request.sequence(), request.capacity(), request.held());
+        assignments.requested(request.worker(), request.sequence(), request.capacity(), request.held(), now());
+        request.held().stream().filter(state::holds).forEach(id -> request.worker()
+                .tell(new ResultStored(id)));
     }
 
     void requestGrant(ActorRef<LearnerCommand> asking) {
         context.watch(asking);
-        if (learner.filter(asking::equals).isPresent()) {
-            learner = Optional.empty(); // it lost the grant, or has done with it
-        }
-        waitingLearners.add(asking);
+        seat.asked(asking);
     }
 
     void followVersions(ActorRef<WeightsCommand> follower, RunState state) {
@@ -89,10 +97,9 @@ final class Participants {
     /** A watched actor is gone; what it held is free again. */
     void gone(ActorRef<Void> actor) {
         assignments.gone(actor.unsafeUpcast());
-        waitingLearners.removeIf(waiting -> same(waiting, actor));
+        seat.gone(actor.unsafeUpcast());
         weights.removeIf(follower -> same(follower, actor));
         observers.removeIf(observer -> same(observer, actor));
-        learner = learner.filter(granted -> !same(granted, actor));
     }
 
     // ---- what they are told -----------------------------------------------------------------------------------------
@@ -106,37 +113,26 @@ final class Participants {
 
     /** Answers those who wait, as far as the state allows. */
     void handOut(RunState state) {
-        assignments.assign(state.openItems()).forEach(grant -> grant.worker()
-                .tell(new WorkGranted(grant.sequence(), grant.items())));
-        if (learner.isEmpty() && !waitingLearners.isEmpty()) {
-            state.grant().ifPresent(results -> grant(state, results));
-        }
+        assignments.assign(state.openItems(), now()).forEach(grant -> {
+            if (!grant.reissued().isEmpty()) {
+                context.getLog().info("{} given to a second worker, because the first is late", grant.reissued());
+            }
+            grant.worker().tell(new WorkGranted(grant.sequence(), grant.items()));
+        });
+        state.nextUpdate().ifPresent(update -> seat.seat().ifPresent(learner -> grant(learner, update)));
     }
 
-    private void grant(RunState state, List<WorkResult> results) {
-        ActorRef<LearnerCommand> chosen = waitingLearners.iterator().next();
-        waitingLearners.remove(chosen);
-        learner = Optional.of(chosen);
-        PolicyVersion base = state.newest();
-        chosen.tell(new UpdateGranted(
-                state.term(),
-                base.number(),
-                base,
-                results.stream().map(WorkResult::id).toList()));
-        if (announcedUpdate != base.number()) { // a grant may be repeated
-            announcedUpdate = base.number();
-            announce(new UpdateStarted(base.number()));
+    private void grant(ActorRef<LearnerCommand> learner, UpdateGranted update) {
+        learner.tell(update);
+        if (announcedUpdate != update.iteration()) { // a grant may be repeated
+            announcedUpdate = update.iteration();
+            announce(new UpdateStarted(update.iteration()));
         }
     }
 
     /** The judged shard that the learner asks for, if it is granted. */
     void answerFetch(FetchShard fetch, RunState state) {
-        Optional<WorkResult> shard = fetch.term() != state.term()
-                ? Optional.empty()
-                : state.grant().stream()
-                        .flatMap(List::stream)
-                        .filter(result -> result.id().equals(fetch.id()))
-                        .findFirst();
+        Optional<WorkResult> shard = state.granted(fetch.term(), fetch.id());
         fetch.learner()
                 .tell(
                         shard.isPresent()
@@ -146,9 +142,15 @@ final class Participants {
                                         fetch.id() + " is not granted in term " + state.term()));
     }
 
+    /** Something that arrived was dropped: counts it and tells it to those who watch. */
+    void dropped(Drop drop) {
+        announce(new Dropped(drop.label(), drops.merge(drop, 1L, Long::sum)));
+    }
+
     /** A worker's result was stored: tells it to those who watch. */
-    void resultStored(RunState before, RunState after, WorkResult result) {
-        assignments.done(result.id());
+    void resultStored(RunState before, RunState after, ReportResult report) {
+        WorkResult result = report.result();
+        assignments.done(result.id(), report.worker(), now());
         OpenStages.Progress progress = before.progress(result.id()).orElseThrow();
         announce(new ShardDone(
                 result.id().purpose(),
@@ -163,7 +165,7 @@ final class Participants {
 
     /** The learner's update was stored: tells it to those who watch, and the nodes which weights stay. */
     void updateStored(RunState state) {
-        learner = Optional.empty();
+        seat.vacate();
         announce(new UpdateDone(state.updates().get(state.committedUpdates() - 1)));
         VersionsCommitted committed = new VersionsCommitted(state.versions(), state.oldestNeeded());
         weights.forEach(follower -> follower.tell(committed));
@@ -173,12 +175,21 @@ final class Participants {
         announce(new RunDone(state.summary()));
     }
 
+    void announceOutage(LedgerAwaited outage) {
+        announce(outage);
+    }
+
     void announceFailure(RunFailure failure) {
         announce(new RunFailed(failure));
     }
 
     private void announce(RunProgress progress) {
         observers.forEach(observer -> observer.tell(progress));
+    }
+
+    /** Milliseconds of a clock that never goes back. */
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     private static boolean same(ActorRef<?> one, ActorRef<?> other) {

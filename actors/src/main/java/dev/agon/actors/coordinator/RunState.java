@@ -13,6 +13,7 @@ import dev.agon.protocol.event.RunEvent.ShardJudged;
 import dev.agon.protocol.event.RunEvent.TermBegun;
 import dev.agon.protocol.event.RunEvent.UpdateCommitted;
 import dev.agon.protocol.event.RunSnapshot;
+import dev.agon.protocol.message.LearnerCommand.UpdateGranted;
 import dev.agon.protocol.summary.Evaluation;
 import dev.agon.protocol.summary.RunSummary;
 import dev.agon.protocol.summary.UpdateSummary;
@@ -78,8 +79,8 @@ public final class RunState {
     // ---- events -----------------------------------------------------------------------------------------------------
 
     /**
-     * The state after an event; a result or an update that is already in changes nothing, and nothing changes a state
-     * with a {@link #conflict}.
+     * The state after an event; a result or an update that is already in, or an update of an earlier term, changes
+     * nothing, and nothing changes a state with a {@link #conflict}.
      *
      * @throws IllegalStateException if a result does not answer the item of its name
      */
@@ -116,7 +117,7 @@ public final class RunState {
     }
 
     private RunState committed(UpdateCommitted event) {
-        if (event.iteration() != facts.updates().size()) {
+        if (event.iteration() != facts.updates().size() || event.term() < facts.term()) {
             return this;
         }
         UpdateSummary summary = Consumption.summary(event, stages.trained().orElse(List.of()));
@@ -211,9 +212,14 @@ public final class RunState {
         return facts.finished() ? List.of() : stages.items();
     }
 
-    /** Whether a result of this name is still wanted; if not it is already in. */
+    /** Whether a result of this name is wanted now; if not it is already in, or its time has not come. */
     public boolean awaits(WorkId id) {
         return !facts.finished() && stages.awaits(id);
+    }
+
+    /** Whether a result of this name is in. */
+    public boolean holds(WorkId id) {
+        return facts.used(id) || stages.holds(id);
     }
 
     /** Whether a result that is awaited answers its item completely. */
@@ -229,6 +235,25 @@ public final class RunState {
     /** The judged training results that the next update consumes, in id order; present once all of them are in. */
     public Optional<List<WorkResult>> grant() {
         return facts.finished() ? Optional.empty() : stages.trained();
+    }
+
+    /** The update that a learner can make now, under this term. */
+    public Optional<UpdateGranted> nextUpdate() {
+        return grant().map(results -> new UpdateGranted(
+                term(),
+                committedUpdates(),
+                newest(),
+                results.stream().map(WorkResult::id).toList()));
+    }
+
+    /** A shard of the update that can be made now; empty if it is not one, or the term is over. */
+    public Optional<WorkResult> granted(long term, WorkId id) {
+        return term != term()
+                ? Optional.empty()
+                : grant().stream()
+                        .flatMap(List::stream)
+                        .filter(result -> result.id().equals(id))
+                        .findFirst();
     }
 
     /** Why an update cannot be committed; empty if it can. */

@@ -2,7 +2,7 @@ package dev.agon.actors.jobs;
 
 import dev.agon.actors.Failures;
 import dev.agon.actors.coordinator.Coordinator;
-import dev.agon.actors.coordinator.LedgerFailures;
+import dev.agon.actors.ledger.LedgerDatabase;
 import dev.agon.actors.node.NodeSetup;
 import dev.agon.actors.node.Observer;
 import dev.agon.actors.node.RunSetups;
@@ -34,6 +34,7 @@ import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -59,6 +60,8 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
     private static final Duration LAST_RESTART = Duration.ofSeconds(5);
 
     private enum Control implements Internal {
+        /** The events are replayed: begin a term. */
+        BEGIN,
         /** The singleton moves elsewhere. */
         STOP
     }
@@ -84,13 +87,19 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
     private final RunSetups setups;
     private final Reporters reporters;
     private final Executor blocking;
+    private boolean begun;
     private String progress = "";
     private OptionalInt preparing = OptionalInt.empty();
     private Optional<Hosted> hosted = Optional.empty();
     private boolean retiring;
 
-    private JobKeeper(ActorContext<JobsCommand> context, RunSetups setups, Reporters reporters, Executor blocking) {
-        super(PersistenceId.ofUniqueId("jobs"));
+    private JobKeeper(
+            ActorContext<JobsCommand> context,
+            String persistenceId,
+            RunSetups setups,
+            Reporters reporters,
+            Executor blocking) {
+        super(PersistenceId.ofUniqueId(persistenceId));
         this.context = context;
         this.setups = setups;
         this.reporters = reporters;
@@ -100,10 +109,14 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
     /**
      * The keeper of a cluster's jobs.
      *
+     * @param persistenceId name of its events in the ledger
      * @param blocking where {@code reporters} may block
      */
-    public static Behavior<JobsCommand> create(RunSetups setups, Reporters reporters, Executor blocking) {
-        return Behaviors.setup(context -> new JobKeeper(context, setups, reporters, blocking));
+    public static Behavior<JobsCommand> create(
+            String persistenceId, RunSetups setups, Reporters reporters, Executor blocking) {
+        return Behaviors.supervise(Behaviors.<JobsCommand>setup(
+                        context -> new JobKeeper(context, persistenceId, setups, reporters, blocking)))
+                .onFailure(SupervisorStrategy.restartWithBackoff(FIRST_RESTART, LAST_RESTART, 0.1));
     }
 
     /** What makes a keeper stop when the singleton moves. */
@@ -125,6 +138,8 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
     public CommandHandler<JobsCommand, JobEvent, JobList> commandHandler() {
         return newCommandHandlerBuilder()
                 .forAnyState()
+                .onCommand(Control.class, this::onControl)
+                .onCommand(command -> !begun, command -> Effect().stash())
                 .onCommand(Submit.class, this::onSubmit)
                 .onCommand(Stop.class, this::onStop)
                 .onCommand(ListJobs.class, this::onListJobs)
@@ -133,23 +148,41 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
                 .onCommand(ReportProgress.class, this::onReportProgress)
                 .onCommand(Prepared.class, this::onPrepared)
                 .onCommand(NotPrepared.class, this::onNotPrepared)
-                .onCommand(Control.class, stop -> Effect().stop())
                 .build();
     }
 
     @Override
     public SignalHandler<JobList> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), this::align)
-                .onSignal(RecoveryFailed.class, (jobs, signal) -> context.getLog()
-                        .error(LedgerFailures.unreadable(signal.getFailure()).message()))
-                .onSignal(JournalPersistFailed.class, (jobs, signal) -> context.getLog()
-                        .error(LedgerFailures.unwritable(signal.failure()).message()))
-                .onSignal(Terminated.class, (jobs, signal) -> onTerminated(jobs))
                 .onSignal(
-                        PostStop.instance(),
-                        jobs -> hosted.ifPresent(host -> host.reporter().close()))
+                        RecoveryCompleted.instance(), jobs -> context.getSelf().tell(Control.BEGIN))
+                .onSignal(RecoveryFailed.class, (jobs, signal) -> context.getLog()
+                        .warn("The ledger of jobs cannot be read and is tried again", signal.getFailure()))
+                .onSignal(JournalPersistFailed.class, (jobs, signal) -> context.getLog()
+                        .warn("The ledger of jobs cannot be written and is tried again", signal.failure()))
+                .onSignal(Terminated.class, (jobs, signal) -> onTerminated(jobs))
+                .onSignal(PostStop.instance(), jobs -> closeReporter())
+                .onSignal(PreRestart.instance(), jobs -> closeReporter())
                 .build();
+    }
+
+    private void closeReporter() {
+        hosted.ifPresent(host -> host.reporter().close());
+        hosted = Optional.empty();
+    }
+
+    private Effect<JobEvent, JobList> onControl(JobList jobs, Control control) {
+        return switch (control) {
+            case BEGIN ->
+                Effect()
+                        .persist(jobs.takeover())
+                        .thenRun(after -> {
+                            begun = true;
+                            align(after);
+                        })
+                        .thenUnstashAll();
+            case STOP -> Effect().stop();
+        };
     }
 
     // ---- what is asked ----------------------------------------------------------------------------------------------
@@ -256,10 +289,17 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
         preparing = OptionalInt.of(job.id());
         ActorRef<JobsCommand> self = context.getSelf();
         context.pipeToSelf(
-                setups.of(job)
-                        .thenApplyAsync(
-                                setup -> new Prepared(job.id(), setup, reporters.open(job, self::tell)), blocking),
+                setups.of(job).thenApplyAsync(setup -> prepared(job, setup, self), blocking),
                 (prepared, failure) -> failure == null ? prepared : new NotPrepared(job.id(), cause(failure)));
+    }
+
+    /** Takes hold of ledger and directory; blocks. */
+    private Prepared prepared(Job job, NodeSetup setup, ActorRef<JobsCommand> self) {
+        setup.ledger().prepare(message -> {
+            self.tell(new ReportProgress(job.id(), message));
+            return true;
+        });
+        return new Prepared(job.id(), setup, reporters.open(job, self::tell));
     }
 
     private static Throwable cause(Throwable failure) {
@@ -273,8 +313,9 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
             return Effect().none().thenRun(this::align);
         }
         NodeSetup setup = prepared.setup();
-        Behavior<CoordinatorCommand> behavior = Behaviors.supervise(Coordinator.create(
-                        setup.plan(), setup.name(), fault -> context.getLog().error(fault.message())))
+        LedgerDatabase ledger = setup.ledger();
+        Behavior<CoordinatorCommand> behavior = Behaviors.supervise(
+                        Coordinator.create(setup.plan(), ledger.persistenceId(), ledger.outage(), prepared.reporter()))
                 .onFailure(SupervisorStrategy.restartWithBackoff(FIRST_RESTART, LAST_RESTART, 0.1));
         ActorRef<CoordinatorCommand> coordinator = context.spawn(behavior, "coordinator-" + prepared.id());
         context.watch(coordinator);

@@ -4,6 +4,7 @@ import dev.agon.protocol.Decision;
 import dev.agon.protocol.event.JobEvent;
 import dev.agon.protocol.event.JobEvent.JobEnded;
 import dev.agon.protocol.event.JobEvent.JobSubmitted;
+import dev.agon.protocol.event.JobEvent.JobsTermBegun;
 import dev.agon.protocol.job.Job;
 import dev.agon.protocol.job.JobState;
 import java.util.ArrayList;
@@ -14,21 +15,25 @@ import java.util.Optional;
 /**
  * The jobs of a cluster, as a pure function of their events. The first that has not ended runs; the others wait.
  *
+ * @param term the latest keeper's term, 0 before the first
  * @param jobs in the order of their submission; the first that has not ended is RUNNING, later ones are QUEUED
  */
 @Decision
-public record JobList(List<Job> jobs) {
+public record JobList(long term, List<Job> jobs) {
     public JobList {
         jobs = List.copyOf(jobs);
     }
 
     /** No jobs. */
     public static JobList empty() {
-        return new JobList(List.of());
+        return new JobList(0, List.of());
     }
 
     /** The list after an event; the end of a job that has ended changes nothing. */
     public JobList apply(JobEvent event) {
+        if (event instanceof JobsTermBegun begun) {
+            return new JobList(begun.term(), jobs);
+        }
         List<Job> changed = new ArrayList<>(jobs);
         if (event instanceof JobSubmitted submitted) {
             changed.add(new Job(submitted.id(), submitted.name(), submitted.config(), JobState.QUEUED, ""));
@@ -36,7 +41,7 @@ public record JobList(List<Job> jobs) {
             changed.replaceAll(job ->
                     job.id() == ended.id() && !job.state().ended() ? job.in(ended.state(), ended.message()) : job);
         }
-        return new JobList(changed).started();
+        return new JobList(term, changed).started();
     }
 
     private JobList started() {
@@ -44,7 +49,7 @@ public record JobList(List<Job> jobs) {
         for (int i = 0; i < changed.size(); i++) {
             if (!changed.get(i).state().ended()) {
                 changed.set(i, changed.get(i).in(JobState.RUNNING, ""));
-                return new JobList(changed);
+                return new JobList(term, changed);
             }
         }
         return this;
@@ -76,6 +81,11 @@ public record JobList(List<Job> jobs) {
             case DONE -> Optional.of("The run " + name + " is done; choose another agon.run.name.");
             case FAILED, STOPPED -> Optional.empty();
         });
+    }
+
+    /** The event with which a keeper takes over. */
+    public JobsTermBegun takeover() {
+        return new JobsTermBegun(term + 1);
     }
 
     /** The event that takes a run on. */

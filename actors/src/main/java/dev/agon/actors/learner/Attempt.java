@@ -1,10 +1,10 @@
 package dev.agon.actors.learner;
 
+import dev.agon.protocol.Decision;
 import dev.agon.protocol.JudgedGroup;
 import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkResult;
 import dev.agon.protocol.message.LearnerCommand.UpdateGranted;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,16 +16,13 @@ import java.util.Optional;
  * @param base the verified directory of the base version on this node
  * @param shards the shards that are here, a beginning of the granted ones
  */
-record Attempt(UpdateGranted grant, Optional<Path> base, List<WorkResult> shards) {
+@Decision
+record Attempt(UpdateGranted grant, Optional<String> base, List<WorkResult> shards) {
     static Attempt at(UpdateGranted grant) {
         return new Attempt(grant, Optional.empty(), List.of());
     }
 
-    boolean isFor(UpdateGranted other) {
-        return grant.term() == other.term() && grant.iteration() == other.iteration();
-    }
-
-    Attempt located(Path directory) {
+    Attempt located(String directory) {
         return new Attempt(grant, Optional.of(directory), shards);
     }
 

@@ -5,11 +5,11 @@ import dev.agon.actors.Failures;
 import dev.agon.actors.Retries;
 import dev.agon.actors.weights.Checkpoints;
 import dev.agon.learner.DivergedException;
-import dev.agon.protocol.PolicyVersion;
+import dev.agon.protocol.event.RunEvent.UpdateCommitted;
 import dev.agon.protocol.message.CoordinatorCommand;
 import dev.agon.protocol.message.CoordinatorCommand.CommitUpdate;
 import dev.agon.protocol.message.CoordinatorCommand.FetchShard;
-import dev.agon.protocol.message.CoordinatorCommand.ReportFailure;
+import dev.agon.protocol.message.CoordinatorCommand.ReportUnlearned;
 import dev.agon.protocol.message.CoordinatorCommand.RequestGrant;
 import dev.agon.protocol.message.LearnerCommand;
 import dev.agon.protocol.message.LearnerCommand.Internal;
@@ -22,11 +22,9 @@ import dev.agon.protocol.message.WeightsCommand.Locate;
 import dev.agon.protocol.message.WeightsReply;
 import dev.agon.protocol.message.WeightsReply.Located;
 import dev.agon.protocol.message.WeightsReply.Unavailable;
-import dev.agon.protocol.wire.LedgerWire;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -62,10 +60,8 @@ public final class LearnerActor extends AbstractBehavior<LearnerCommand> {
     private final Peers peers;
     private final Retries retries;
     private final ActorRef<WeightsReply> weightsReplies;
+    private final Learning learning = new Learning();
     private Optional<UpdateFunction> function = Optional.empty();
-    private OptionalInt held = OptionalInt.empty(); // number of the version that the function holds
-    private Optional<Attempt> attempt = Optional.empty();
-    private Optional<CommitUpdate> commit = Optional.empty();
     private boolean paused;
 
     private LearnerActor(
@@ -107,54 +103,34 @@ public final class LearnerActor extends AbstractBehavior<LearnerCommand> {
     }
 
     private Behavior<LearnerCommand> onUpdateGranted(UpdateGranted granted) {
-        if (attempt.filter(current -> current.isFor(granted)).isEmpty()) {
-            attempt = Optional.of(Attempt.at(granted));
-            commit = Optional.empty();
-            proceed();
-        }
-        return this;
+        return proceedIf(learning.granted(granted));
     }
 
     private Behavior<LearnerCommand> onWeightsAnswered(WeightsAnswered answer) {
         if (answer.reply() instanceof Unavailable unavailable) {
-            peers.coordinator().tell(new ReportFailure(unavailable.failure()));
-        } else if (answer.reply() instanceof Located located) {
-            PolicyVersion version = located.version();
-            Optional<Attempt> waiting = attempt.filter(current ->
-                    current.base().isEmpty() && current.grant().base().number() == version.number());
-            if (waiting.isPresent()) {
-                attempt = waiting.map(current -> current.located(Path.of(version.place())));
-                proceed();
-            }
+            return proceedIf(learning.unavailable(unavailable.version(), unavailable.failure()));
         }
-        return this;
+        return proceedIf(answer.reply() instanceof Located located && learning.located(located.version()));
     }
 
     private Behavior<LearnerCommand> onShardFetched(ShardFetched fetched) {
-        Optional<Attempt> before = attempt;
-        attempt = attempt.map(current -> current.fetched(fetched.term(), fetched.result()));
-        if (!attempt.equals(before)) {
-            proceed();
-        }
-        return this;
+        return proceedIf(learning.fetched(fetched));
     }
 
     private Behavior<LearnerCommand> onUpdateStored(UpdateStored stored) {
-        if (commit.filter(offered -> offered.iteration() == stored.iteration()).isPresent()) {
-            attempt = Optional.empty();
-            commit = Optional.empty();
-            proceed();
-        }
-        return this;
+        return proceedIf(learning.stored(stored));
     }
 
     private Behavior<LearnerCommand> onUpdateRefused(UpdateRefused refused) {
-        if (attempt.filter(current -> current.grant().iteration() == refused.iteration())
-                .isPresent()) {
+        boolean discarded = learning.refused(refused);
+        if (discarded) {
             getContext().getLog().warn("Update of iteration {} discarded: {}", refused.iteration(), refused.reason());
-            attempt = Optional.empty();
-            commit = Optional.empty();
-            held = OptionalInt.empty();
+        }
+        return proceedIf(discarded);
+    }
+
+    private Behavior<LearnerCommand> proceedIf(boolean news) {
+        if (news) {
             proceed();
         }
         return this;
@@ -173,67 +149,66 @@ public final class LearnerActor extends AbstractBehavior<LearnerCommand> {
         if (paused) {
             return;
         }
-        if (attempt.isEmpty()) {
-            peers.coordinator().tell(new RequestGrant(getContext().getSelf()));
-            return;
-        }
-        Attempt current = attempt.get();
-        if (commit.isPresent()) {
-            peers.coordinator().tell(commit.get());
-        } else if (current.base().isEmpty()) {
-            peers.weights().tell(new Locate(current.grant().base(), weightsReplies));
-        } else if (current.missing().isPresent()) {
+        ActorRef<LearnerCommand> self = getContext().getSelf();
+        Learning.Step step = learning.next();
+        if (step instanceof Learning.Ask) {
+            peers.coordinator().tell(new RequestGrant(self));
+        } else if (step instanceof Learning.Locate locate) {
+            peers.weights().tell(new Locate(locate.base(), weightsReplies));
+        } else if (step instanceof Learning.Fetch fetch) {
+            peers.coordinator().tell(new FetchShard(fetch.term(), fetch.id(), self));
+        } else if (step instanceof Learning.Learn learn) {
+            update(learn);
+        } else if (step instanceof Learning.Offer offer) {
+            UpdateCommitted update = offer.update();
             peers.coordinator()
-                    .tell(new FetchShard(
-                            current.grant().term(),
-                            current.missing().get(),
-                            getContext().getSelf()));
-        } else {
-            update(current, current.base().get());
+                    .tell(new CommitUpdate(
+                            update.term(),
+                            update.iteration(),
+                            update.version(),
+                            update.groupsDigest(),
+                            update.metrics(),
+                            self));
+        } else if (step instanceof Learning.GiveUp lost) {
+            peers.coordinator().tell(new ReportUnlearned(lost.term(), lost.iteration(), lost.failure(), self));
         }
     }
 
-    private void update(Attempt current, Path base) {
-        UpdateGranted grant = current.grant();
+    private void update(Learning.Learn learn) {
+        Path base = Path.of(learn.base());
         try {
+            checkpoints.discardUnfinished(learn.iteration());
             UpdateFunction learner = function.orElseGet(functions);
             function = Optional.of(learner);
-            if (held.isEmpty() || held.getAsInt() != grant.base().number()) {
-                if (grant.base().number() > 0) {
+            if (learn.resume()) {
+                if (learn.iteration() > 0) {
                     Checkpoints.requireOptimizer(base);
                 }
                 learner.resume(base);
             }
-            held = OptionalInt.empty();
-            SortedMap<String, Double> metrics = learner.update(current.groups(), grant.iteration());
-            PolicyVersion version = checkpoints.publish(grant.iteration() + 1, learner::save);
-            held = OptionalInt.of(version.number());
+            learning.learning();
+            SortedMap<String, Double> metrics = learner.update(learn.groups(), learn.iteration());
+            learning.published(checkpoints.publish(learn.iteration() + 1, learner::save), metrics);
             retries.afterSuccess();
-            commit = Optional.of(new CommitUpdate(
-                    grant.term(),
-                    grant.iteration(),
-                    version,
-                    LedgerWire.digest(current.shards()),
-                    metrics,
-                    getContext().getSelf()));
-            proceed();
         } catch (DivergedException e) {
             onFailure(e.withLastGood(base));
         } catch (RuntimeException e) {
             onFailure(e);
         }
+        proceed();
     }
 
     private void onFailure(RuntimeException cause) {
         discardFunction();
-        paused = true;
         Optional<Duration> wait = Failures.endsRun(cause) ? Optional.empty() : retries.afterFailure();
         if (wait.isPresent()) {
+            paused = true;
+            learning.failed();
             getContext().getLog().warn("An update failed and is tried again in {}", wait.get(), cause);
             getContext().scheduleOnce(wait.get(), getContext().getSelf(), Control.RETRY);
         } else {
             getContext().getLog().debug("An update failed", cause);
-            peers.coordinator().tell(new ReportFailure(Failures.of(cause)));
+            learning.failed(Failures.of(cause));
         }
     }
 
@@ -245,6 +220,5 @@ public final class LearnerActor extends AbstractBehavior<LearnerCommand> {
     private void discardFunction() {
         function.ifPresent(UpdateFunction::close);
         function = Optional.empty();
-        held = OptionalInt.empty();
     }
 }

@@ -1,94 +1,43 @@
 package dev.agon.actors.ledger;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import dev.agon.protocol.InputException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.Map;
 
-/** The H2 file {@code ledger/agon.mv.db} of a run directory. */
-public final class LedgerDatabase {
-    static final String USER = "agon";
-    private static final int CACHE_KIB = 4096; // a ledger is written in order and read once, on resume
-    private static final int ALREADY_OPEN = 90020; // H2's ErrorCode.DATABASE_ALREADY_OPEN_1
-
-    private final Path directory;
-    private final boolean shared;
-
-    /** The ledger of this run directory; nothing is touched yet. */
-    public LedgerDatabase(Path runDirectory) {
-        this(runDirectory, false);
-    }
-
-    private LedgerDatabase(Path parent, boolean shared) {
-        this.directory = parent.toAbsolutePath().normalize().resolve("ledger");
-        this.shared = shared;
-    }
-
+/**
+ * Where a run's ledger lies. Whoever hosts the coordinator prepares it once; then Pekko Persistence writes it, behind
+ * the {@link Fence}.
+ */
+public sealed interface LedgerDatabase permits H2Ledger, PostgresLedger {
     /**
-     * The ledger of a cluster, in this directory, that several processes of one machine have open: the first of them
-     * serves the others, and when it dies the next one does.
-     */
-    public static LedgerDatabase ofCluster(Path directory) {
-        System.setProperty("h2.bindAddress", "127.0.0.1"); // or H2 would listen on every interface
-        return new LedgerDatabase(directory, true);
-    }
-
-    /** Whether there is a ledger. */
-    public boolean exists() {
-        return Files.exists(directory.resolve("agon.mv.db"));
-    }
-
-    /**
-     * Makes the file and its tables where they do not exist.
+     * Makes the tables where they do not exist and enters the run; waits for a database that does not answer.
      *
-     * @throws InputException if the file cannot be made, is damaged, or another process has it open
+     * @throws dev.agon.protocol.settings.ConfigurationException if the database refuses the user, holds another
+     *     program's tables or a run of this name that is not to be continued
+     * @throws dev.agon.protocol.InputException if the ledger is damaged, in use, of a newer Agon or not to be written
+     * @throws dev.agon.actors.ClusterException if the database has not answered for as long as is to be waited
+     * @throws java.util.concurrent.CancellationException if whoever hears of the waiting wants it no longer
      */
-    public void prepare() {
-        try {
-            Files.createDirectories(directory);
-        } catch (IOException e) {
-            throw new InputException(
-                    "The directory " + directory + " cannot be made (" + e.getMessage()
-                            + "); choose another agon.run.directory.",
-                    e);
-        }
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("RUNSCRIPT FROM 'classpath:ledger-h2.sql'");
-        } catch (SQLException e) {
-            throw explained(e);
-        }
-    }
+    void prepare(Waiting waiting);
 
-    Connection connect() throws SQLException {
-        return DriverManager.getConnection(url(), USER, "");
-    }
+    /** The name of the run's events in this database; known once {@link #prepare} is done. */
+    String persistenceId();
 
-    InputException explained(SQLException e) {
-        return e.getErrorCode() == ALREADY_OPEN
-                ? new InputException(
-                        "The ledger " + directory + " is in use by another process; wait until that run has ended"
-                                + " or give this one another agon.run.name.",
-                        e)
-                : new InputException("The ledger " + directory + " cannot be opened: " + e.getMessage() + ".", e);
-    }
+    /** What Pekko Persistence must know to use this database; may hold its password. */
+    Config pekkoConfig();
 
-    /** What Pekko Persistence must know to use this file. */
-    public Config pekkoConfig() {
-        return ConfigFactory.parseMap(
-                Map.of("pekko-persistence-jdbc.shared-databases.ledger.db.url", url()), "ledger of the run directory");
-    }
+    /** What becomes of failures to reach it; a new one for each that asks it. */
+    Outage outage();
 
-    /** Without WRITE_DELAY=0 a kill loses events that were acknowledged; the actor system closes the file, no hook. */
-    private String url() {
-        return "jdbc:h2:file:" + directory.resolve("agon") + ";WRITE_DELAY=0;CACHE_SIZE=" + CACHE_KIB
-                + (shared ? ";AUTO_SERVER=TRUE" : ";DB_CLOSE_ON_EXIT=FALSE");
-    }
+    /** What it is, for people; never holds a secret. */
+    String description();
+
+    /** A connection to read from; the caller closes it. */
+    Connection connect() throws SQLException;
+
+    /** The name of the run's events, as far as this connection shows them. */
+    String persistenceId(Connection connection) throws SQLException;
+
+    /** The failure as what ends a command. */
+    RuntimeException explained(SQLException failure);
 }

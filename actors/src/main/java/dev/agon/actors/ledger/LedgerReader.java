@@ -3,25 +3,29 @@ package dev.agon.actors.ledger;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.event.RunEvent;
 import dev.agon.protocol.wire.LedgerWire;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 
-/** Reads the events of a run from its directory, in order; only while no other process has the run open. */
+/**
+ * Reads the events of a run, in order. An H2 file can be read only while no other process has the run open, PostgreSQL
+ * at any time.
+ */
 public final class LedgerReader {
     private static final String QUERY = "SELECT \"sequence_number\", \"write_timestamp\", \"event_ser_manifest\","
-            + " \"event_payload\" FROM \"event_journal\" WHERE NOT \"deleted\" ORDER BY \"sequence_number\"";
+            + " \"event_payload\" FROM \"event_journal\" WHERE \"persistence_id\" = ? AND NOT \"deleted\""
+            + " ORDER BY \"sequence_number\"";
+    private static final int ROWS_AT_ONCE = 100;
 
     private final LedgerDatabase database;
 
-    /** A reader of the ledger below this run directory. */
-    public LedgerReader(Path runDirectory) {
-        this.database = new LedgerDatabase(runDirectory);
-        if (!database.exists()) {
-            throw new InputException("There is no ledger in " + runDirectory + "; name the directory of a run.");
+    /** A reader of this ledger. */
+    public LedgerReader(LedgerDatabase database) {
+        this.database = database;
+        if (database instanceof H2Ledger file && !file.exists()) { // opening it would make it
+            throw new InputException(file.description() + " does not exist; name the directory of a run.");
         }
     }
 
@@ -38,19 +42,28 @@ public final class LedgerReader {
      * @throws InputException if the ledger is damaged or in use
      */
     public void read(Visitor visitor) {
-        try (Connection connection = database.connect();
-                PreparedStatement query = connection.prepareStatement(QUERY);
-                ResultSet rows = query.executeQuery()) {
+        try (Connection connection = database.connect()) {
+            connection.setAutoCommit(false); // PostgreSQL's driver fetches in parts only inside a transaction
+            try (PreparedStatement query = connection.prepareStatement(QUERY)) {
+                query.setFetchSize(ROWS_AT_ONCE);
+                query.setString(1, database.persistenceId(connection));
+                show(query, visitor);
+            }
+        } catch (SQLException e) {
+            throw database.explained(e);
+        } catch (IllegalArgumentException e) {
+            throw new InputException(database.description() + " is damaged: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static void show(PreparedStatement query, Visitor visitor) throws SQLException {
+        try (ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 visitor.event(
                         rows.getLong(1),
                         Instant.ofEpochMilli(rows.getLong(2)),
                         LedgerWire.read(rows.getString(3), rows.getBytes(4)));
             }
-        } catch (SQLException e) {
-            throw database.explained(e);
-        } catch (IllegalArgumentException e) {
-            throw new InputException("The ledger is damaged: " + e.getMessage() + ".", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 /**
- * The ledger's database: an embedded H2 file in the run directory that survives a kill at any moment, and a reader for
- * it. The coordinator writes it through Pekko Persistence; everybody else only reads.
+ * The ledger's database, an H2 file in the run directory or PostgreSQL: its tables, the fence against coordinators
+ * whose term is over, what its failures mean, and a reader. The coordinator writes it through Pekko Persistence;
+ * everybody else only reads.
  */
 @NullMarked
 package dev.agon.actors.ledger;

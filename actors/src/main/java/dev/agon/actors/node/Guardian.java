@@ -1,6 +1,7 @@
 package dev.agon.actors.node;
 
 import dev.agon.actors.coordinator.Coordinator;
+import dev.agon.actors.ledger.LedgerDatabase;
 import dev.agon.protocol.message.CoordinatorCommand;
 import dev.agon.protocol.message.RunFailure;
 import dev.agon.protocol.message.RunProgress;
@@ -42,7 +43,7 @@ public final class Guardian {
     public static Behavior<Command> create(NodeSetup setup, Consumer<RunProgress> progress) {
         return Behaviors.setup(context -> {
             Consumer<RunFailure> fault = failure -> progress.accept(new RunProgress.RunFailed(failure));
-            ActorRef<CoordinatorCommand> coordinator = coordinator(context, setup, fault);
+            ActorRef<CoordinatorCommand> coordinator = coordinator(context, setup, progress);
             RunActors.spawn(context, setup, coordinator);
             RunActors.watched(
                     context,
@@ -59,9 +60,10 @@ public final class Guardian {
 
     /** The way to the one coordinator of the cluster, which this node may host. */
     private static ActorRef<CoordinatorCommand> coordinator(
-            ActorContext<Command> context, NodeSetup setup, Consumer<RunFailure> fault) {
+            ActorContext<Command> context, NodeSetup setup, Consumer<RunProgress> progress) {
+        LedgerDatabase ledger = setup.ledger();
         Behavior<CoordinatorCommand> behavior = Behaviors.supervise(
-                        Coordinator.create(setup.plan(), setup.name(), fault))
+                        Coordinator.create(setup.plan(), ledger.persistenceId(), ledger.outage(), progress))
                 .onFailure(SupervisorStrategy.restartWithBackoff(FIRST_RESTART, LAST_RESTART, 0.1));
         return ClusterSingleton.get(context.getSystem())
                 .init(SingletonActor.of(behavior, "coordinator")

@@ -3,6 +3,7 @@ package dev.agon.actors.node;
 import dev.agon.actors.coordinator.RunPlan;
 import dev.agon.actors.judge.GroupJudge;
 import dev.agon.actors.learner.UpdateFunction;
+import dev.agon.actors.ledger.LedgerDatabase;
 import dev.agon.rollout.Generator;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  *
  * @param name the run's name
  * @param directory the run's directory
+ * @param ledger where the coordinator writes what happens
  * @param plan what the run does
  * @param keepCheckpoints committed checkpoints that stay on the disk, at least 1
  * @param rolloutWorkers rollout workers on this node, if it has the role
@@ -24,6 +26,7 @@ import java.util.function.Supplier;
 public record NodeSetup(
         String name,
         Path directory,
+        LedgerDatabase ledger,
         RunPlan plan,
         int keepCheckpoints,
         int rolloutWorkers,

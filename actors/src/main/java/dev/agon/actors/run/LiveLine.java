@@ -46,6 +46,11 @@ public final class LiveLine implements AutoCloseable {
         }
     }
 
+    /** Writes a line that stays, now. */
+    public void note(String text) {
+        terminal.line(text);
+    }
+
     /** Removes the live line. */
     @Override
     public synchronized void close() {

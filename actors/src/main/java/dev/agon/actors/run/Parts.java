@@ -5,6 +5,7 @@ import dev.agon.actors.config.ModelSettings;
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.config.RunIdentity;
 import dev.agon.actors.config.RunSettings;
+import dev.agon.actors.ledger.LedgerSettings;
 import dev.agon.env.judge.Judge;
 import dev.agon.env.task.Task;
 import dev.agon.learner.Algorithm;
@@ -26,6 +27,7 @@ import dev.agon.rollout.RolloutSettings;
  * @param learner how steps are taken
  * @param evaluation how policies are measured
  * @param keepCheckpoints newest checkpoints that stay on the disk
+ * @param ledger where the run's history is kept
  */
 public record Parts(
         String digest,
@@ -38,7 +40,8 @@ public record Parts(
         Algorithm algorithm,
         Learner learner,
         EvaluationSettings evaluation,
-        int keepCheckpoints) {
+        int keepCheckpoints,
+        LedgerSettings ledger) {
     private static final int MANY = 1_000_000;
     private static final int MOST_WORKERS = 1024;
 
@@ -60,7 +63,8 @@ public record Parts(
                 config.settings("agon.algorithm").chosen().create(Algorithm.class),
                 new Learner(config.settings("agon.learner")),
                 evaluation,
-                keep(config.settings("agon.checkpoint"), evaluation));
+                keep(config.settings("agon.checkpoint"), evaluation),
+                config.ledger());
     }
 
     private static int keep(Settings settings, EvaluationSettings evaluation) {

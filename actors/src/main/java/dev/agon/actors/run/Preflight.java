@@ -107,7 +107,7 @@ public record Preflight(
                         * parts.evaluation().validationPrompts()
                         * parts.evaluation().validationSamples()
                 + 2L * parts.evaluation().testPrompts() * parts.evaluation().testSamples();
-        return checkpoints + answers * LEDGER_BYTES_AN_ANSWER;
+        return checkpoints + (parts.ledger().inRunDirectory() ? answers * LEDGER_BYTES_AN_ANSWER : 0);
     }
 
     /** Bytes that a run of this size still needs; one that is resumed has already written a part. */

@@ -30,7 +30,9 @@ public final class RunView implements Consumer<RunProgress>, AutoCloseable {
     private final double testShare;
     private final Instant begun;
     private final SortedMap<Integer, SortedMap<String, Double>> figures;
+    private final SortedMap<String, Long> drops = new TreeMap<>();
     private @Nullable Progress latest;
+    private @Nullable Instant outageBegun;
     private double startedAt = Double.NaN;
     private double reached;
     private int version;
@@ -55,7 +57,10 @@ public final class RunView implements Consumer<RunProgress>, AutoCloseable {
 
     @Override
     public synchronized void accept(RunProgress progress) {
-        if (progress instanceof RunProgress.TermStarted term) {
+        if (progress instanceof RunProgress.LedgerAwaited awaited) {
+            onOutage(awaited);
+        } else if (progress instanceof RunProgress.TermStarted term) {
+            onLedgerBack();
             version = term.committed();
             show("starting", version);
         } else if (progress instanceof RunProgress.ShardDone shard) {
@@ -66,8 +71,29 @@ public final class RunView implements Consumer<RunProgress>, AutoCloseable {
             onUpdate(update.update());
         } else if (progress instanceof RunProgress.VersionEvaluated evaluated) {
             onEvaluation(evaluated.evaluation());
+        } else if (progress instanceof RunProgress.Dropped dropped) {
+            LOG.debug("{}: {} in this term", dropped.reason(), dropped.count());
+            drops.merge(dropped.reason(), 1L, Long::sum);
         } else if (progress instanceof RunProgress.RunDone done) {
             onDone(done.summary());
+        }
+    }
+
+    /** Said once, and shown for as long as it lasts. */
+    private void onOutage(RunProgress.LedgerAwaited outage) {
+        if (outageBegun == null) {
+            outageBegun = clock.instant();
+            line.note(outage.message());
+        }
+        stage = "waiting for the ledger";
+        show(stage, reached);
+    }
+
+    private void onLedgerBack() {
+        if (outageBegun != null) {
+            line.note("The ledger answers again, after "
+                    + Progress.clock(Duration.between(outageBegun, clock.instant())) + ".");
+            outageBegun = null;
         }
     }
 
@@ -116,6 +142,8 @@ public final class RunView implements Consumer<RunProgress>, AutoCloseable {
     private void onDone(RunSummary summary) {
         summary.updates().forEach(update -> IterationMetrics.of(update).forEach(this::keep));
         summary.evaluations().forEach(each -> keep(each.version(), IterationMetrics.of(each)));
+        drops.forEach((reason, count) -> LOG.info("{}: {}", reason, count));
+        drops.clear(); // the end may be told twice
     }
 
     /** Adds figures to those of a version; its line is only written again if one of them is news. */

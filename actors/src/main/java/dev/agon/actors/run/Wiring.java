@@ -3,6 +3,8 @@ package dev.agon.actors.run;
 import dev.agon.actors.coordinator.RunPlan;
 import dev.agon.actors.judge.GroupJudge;
 import dev.agon.actors.learner.UpdateFunction;
+import dev.agon.actors.ledger.LedgerDatabase;
+import dev.agon.actors.ledger.LedgerSettings.Past;
 import dev.agon.actors.node.NodeSetup;
 import dev.agon.actors.weights.Checkpoints;
 import dev.agon.env.judge.JudgeContext;
@@ -27,12 +29,19 @@ public final class Wiring {
         this.parts = parts;
     }
 
-    /** The setup of a node that has all roles. */
+    /** The setup of a run that has a ledger of its own. */
     public static NodeSetup setup(Parts parts, Path directory) {
+        return setup(
+                parts, directory, parts.ledger().open(directory, parts.run().name(), past(directory)));
+    }
+
+    /** The setup of a run whose history lies in this ledger. */
+    public static NodeSetup setup(Parts parts, Path directory, LedgerDatabase ledger) {
         Wiring wiring = new Wiring(parts);
         return new NodeSetup(
                 parts.run().name(),
                 directory,
+                ledger,
                 wiring.plan(),
                 parts.keepCheckpoints(),
                 parts.rollout().workers(),
@@ -40,6 +49,13 @@ public final class Wiring {
                 () -> new AdoptingGenerator(parts.rollout(), parts.model().device()),
                 wiring::judge,
                 wiring::learner);
+    }
+
+    private static Past past(Path directory) {
+        if (!RunDirectory.holdsRun(directory)) {
+            return Past.NONE;
+        }
+        return new Checkpoints(directory).numbers().isEmpty() ? Past.UNKNOWN : Past.SOME;
     }
 
     private RunPlan plan() {

@@ -7,6 +7,7 @@ import dev.agon.policy.files.Sha256;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.PolicyVersion;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
@@ -36,8 +36,13 @@ public final class Checkpoints {
 
     private static final String PREFIX = "step-";
     private static final String UNFINISHED = ".writing-";
-    private static final Pattern FINISHED_NAME = Pattern.compile(PREFIX + "(\\d{1,9})");
-    private static final Pattern UNFINISHED_NAME = Pattern.compile("\\.writing-step-(\\d{1,9})-.*");
+    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,9})");
+    private static final Pattern UNFINISHED_NAME =
+            Pattern.compile(Pattern.quote(UNFINISHED) + ".*" + PREFIX + "(\\d{1,9})");
+
+    /** Two learners, of which one has been replaced and does not know it, must not write into one directory. */
+    private static final String WRITER =
+            ManagementFactory.getRuntimeMXBean().getName().replaceAll("[^\\w.-]", "-") + "-";
 
     private final Path runDirectory;
     private final Path directory;
@@ -65,8 +70,8 @@ public final class Checkpoints {
     }
 
     /**
-     * Publishes a checkpoint: has it written beside its place, synced, and renamed. One that is there already stays if
-     * it is the same, since others may be reading it; so a learner that was held up and comes too late does no harm.
+     * Publishes a checkpoint: has it written beside its place, synced, and renamed. An equal one that is there stays
+     * untouched: it may be committed, and others may be reading it.
      *
      * @param number the version's number
      * @param writer fills the directory that it is given
@@ -74,13 +79,14 @@ public final class Checkpoints {
      */
     public PolicyVersion publish(int number, Consumer<Path> writer) {
         String name = PREFIX + String.format(Locale.ROOT, "%06d", number);
-        Path unfinished = directory.resolve(UNFINISHED + name + "-" + UUID.randomUUID());
+        Path unfinished = directory.resolve(UNFINISHED + WRITER + name);
         Path place = directory.resolve(name);
         try {
+            FileTree.delete(unfinished);
             Files.createDirectories(unfinished);
             writer.accept(unfinished);
             sync(unfinished);
-            if (isSame(unfinished, place)) {
+            if (holdsTheSame(place, unfinished)) {
                 FileTree.delete(unfinished);
             } else {
                 FileTree.delete(place);
@@ -91,18 +97,6 @@ public final class Checkpoints {
             throw unwritable(place, unfinished, e);
         }
         return describe(number, runDirectory.relativize(place).toString(), place);
-    }
-
-    private static boolean isSame(Path unfinished, Path place) throws IOException {
-        try (Stream<Path> files = Files.list(unfinished)) {
-            for (Path file : files.toList()) {
-                Path other = place.resolve(file.getFileName());
-                if (!Files.isRegularFile(other) || Files.mismatch(file, other) >= 0) {
-                    return false;
-                }
-            }
-            return true;
-        }
     }
 
     /** Frees the space of what was written, which is of no use, and says what to do. */
@@ -142,29 +136,45 @@ public final class Checkpoints {
         }
     }
 
-    /** Deletes checkpoints before this number. */
-    public void discardBefore(int number) {
-        deleteIf(FINISHED_NAME, step -> step < number);
+    private static boolean holdsTheSame(Path place, Path written) throws IOException {
+        List<Path> files = filesOf(written);
+        if (!Files.isDirectory(place) || filesOf(place).size() != files.size()) {
+            return false;
+        }
+        for (Path file : files) {
+            Path other = place.resolve(file.getFileName());
+            if (!Files.isRegularFile(other) || Files.mismatch(file, other) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    /** Deletes what learners that died have left behind of checkpoints up to this number, which is committed. */
+    /**
+     * Deletes what learners that died have left unfinished, up to this number: the next one may be in work elsewhere.
+     */
     public void discardUnfinished(int number) {
         deleteIf(UNFINISHED_NAME, step -> step <= number);
+    }
+
+    /** Deletes checkpoints before this number. */
+    public void discardBefore(int number) {
+        deleteIf(NAME, step -> step < number);
     }
 
     /** Numbers of the checkpoints on the disk, in order. */
     public List<Integer> numbers() {
         return entries().stream()
-                .map(entry -> number(FINISHED_NAME, entry))
+                .map(entry -> number(NAME, entry))
                 .filter(OptionalInt::isPresent)
                 .map(OptionalInt::getAsInt)
                 .sorted()
                 .toList();
     }
 
-    private void deleteIf(Pattern names, IntPredicate condition) {
+    private void deleteIf(Pattern kind, IntPredicate condition) {
         for (Path entry : entries()) {
-            OptionalInt number = number(names, entry);
+            OptionalInt number = number(kind, entry);
             if (number.isPresent() && condition.test(number.getAsInt())) {
                 try {
                     FileTree.delete(entry);
@@ -175,8 +185,8 @@ public final class Checkpoints {
         }
     }
 
-    private static OptionalInt number(Pattern names, Path entry) {
-        Matcher name = names.matcher(entry.getFileName().toString());
+    private static OptionalInt number(Pattern kind, Path entry) {
+        Matcher name = kind.matcher(entry.getFileName().toString());
         return name.matches() ? OptionalInt.of(Integer.parseInt(name.group(1))) : OptionalInt.empty();
     }
 
@@ -209,13 +219,17 @@ public final class Checkpoints {
 
     private static void sync(Path path) throws IOException {
         List<Path> all = new ArrayList<>(List.of(path));
-        try (Stream<Path> entries = Files.list(path)) {
-            entries.filter(Files::isRegularFile).forEach(all::add);
-        }
+        all.addAll(filesOf(path));
         for (Path each : all) {
             try (FileChannel channel = FileChannel.open(each, StandardOpenOption.READ)) {
                 channel.force(true);
             }
+        }
+    }
+
+    private static List<Path> filesOf(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(Files::isRegularFile).toList();
         }
     }
 }

@@ -15,7 +15,6 @@ import dev.agon.protocol.message.WeightsReply;
 import dev.agon.protocol.message.WeightsReply.Located;
 import dev.agon.protocol.message.WeightsReply.Unavailable;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -100,13 +99,10 @@ public final class WeightsActor extends AbstractBehavior<WeightsCommand> {
     }
 
     private Behavior<WeightsCommand> onVersionsCommitted(VersionsCommitted committed) {
-        List<PolicyVersion> versions = committed.versions();
-        int newest = versions.get(versions.size() - 1).number();
-        int oldest = Math.min(newest - keep + 1, committed.oldestNeeded());
+        int oldest = Retention.oldest(committed, keep);
         verified.removeIf(version -> version.number() > 0 && version.number() < oldest);
         try {
             checkpoints.discardBefore(oldest);
-            checkpoints.discardUnfinished(newest);
         } catch (RuntimeException e) {
             coordinator.tell(new ReportFailure(Failures.of(e)));
         }

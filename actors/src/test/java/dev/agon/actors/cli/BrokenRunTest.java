@@ -92,6 +92,7 @@ class BrokenRunTest {
             NodeSetup full = new NodeSetup(
                     setup.name(),
                     directory.path(),
+                    setup.ledger(),
                     setup.plan(),
                     setup.keepCheckpoints(),
                     setup.rolloutWorkers(),

@@ -11,6 +11,7 @@ import dev.agon.actors.cluster.NodeParts;
 import dev.agon.actors.cluster.NodeProcess;
 import dev.agon.actors.config.ClusterSettings;
 import dev.agon.actors.config.ConfigLoader;
+import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.node.Role;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -130,14 +131,17 @@ class ClusterTest {
     }
 
     private ClusterSettings settings(String... overrides) {
+        return ClusterSettings.of(config(overrides).settings("agon.cluster"));
+    }
+
+    private ResolvedConfig config(String... overrides) {
         List<String> all = new ArrayList<>(List.of("agon.cluster.directory=" + home.resolve("cluster")));
         all.addAll(List.of(overrides));
-        return ClusterSettings.of(
-                new ConfigLoader(Map.of(), home).overrides(all).load().settings("agon.cluster"));
+        return new ConfigLoader(Map.of(), home).overrides(all).load();
     }
 
     private NodeParts parts() {
-        return new NodeParts(home, run.terminal());
+        return new NodeParts(home, run.terminal(), config().ledger(), settings().directory());
     }
 
     private int submit(String name, String... options) {

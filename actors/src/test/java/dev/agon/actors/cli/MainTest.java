@@ -35,7 +35,8 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "train", "pretrain", "generate", "evaluate", "inspect", "config", "config explain"})
+    @ValueSource(
+            strings = {"", "train", "pretrain", "generate", "evaluate", "solve", "inspect", "config", "config explain"})
     void helpGivesExamplesAndEndsWithTheExitCodes(String command) {
         List<String> arguments = new ArrayList<>(List.of(command.split(" ", -1)));
         arguments.remove("");

@@ -38,6 +38,8 @@ final class SmallRun {
     private final Path home;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private Map<String, String> environment = Map.of();
+    private String name = "small";
 
     /** Writes model, prompts and configuration below this directory. */
     SmallRun(Path home) {
@@ -69,7 +71,7 @@ final class SmallRun {
 
     /** The run's own directory. */
     Path directory() {
-        return home.resolve("runs").resolve("small");
+        return home.resolve("runs").resolve(name);
     }
 
     Path checkpoint(int number) {
@@ -101,16 +103,32 @@ final class SmallRun {
                 .toArray(String[]::new));
     }
 
+    /** Gives the run another name. */
+    void named(String other) {
+        replace(config(), "name = small", "name = " + other);
+        name = other;
+    }
+
+    /** Gives the commands from now on these environment variables. */
+    void environment(Map<String, String> variables) {
+        environment = variables;
+    }
+
     /** Any command; returns the exit code. */
     int agon(String... arguments) {
         out.reset();
         err.reset();
         PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);
-        return Main.run(new CliContext(results, terminal(), Map.of(), home), arguments);
+        return Main.run(new CliContext(results, terminal(), environment, home), arguments);
     }
 
     Terminal terminal() {
         return new Terminal(new PrintStream(err, true, StandardCharsets.UTF_8), false, false, 80);
+    }
+
+    /** Everything on standard output. */
+    String results() {
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     /** Everything on standard error. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.agon.actors.FakeRun;
+import dev.agon.actors.ledger.LedgerDatabase;
 import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.Prompt;
 import dev.agon.protocol.WorkId;
@@ -24,6 +25,7 @@ import dev.agon.protocol.message.CoordinatorCommand.Observe;
 import dev.agon.protocol.message.CoordinatorCommand.ReportFailure;
 import dev.agon.protocol.message.CoordinatorCommand.ReportResult;
 import dev.agon.protocol.message.CoordinatorCommand.ReportUnanswered;
+import dev.agon.protocol.message.CoordinatorCommand.ReportUnlearned;
 import dev.agon.protocol.message.CoordinatorCommand.RequestGrant;
 import dev.agon.protocol.message.CoordinatorCommand.RequestWork;
 import dev.agon.protocol.message.LearnerCommand;
@@ -39,6 +41,7 @@ import dev.agon.protocol.message.RunProgress;
 import dev.agon.protocol.message.RunProgress.RunDone;
 import dev.agon.protocol.message.RunProgress.RunFailed;
 import dev.agon.protocol.wire.LedgerWire;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +78,7 @@ class CoordinatorTest {
     private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
     private static final SnapshotTestKit SNAPSHOTS = SnapshotTestKit.create(KIT.system());
     private static final AtomicInteger RUNS = new AtomicInteger();
+    private static final LedgerDatabase LEDGER = FakeRun.ledger(Path.of("not-opened"));
     private static final RunPlan PLAN = FakeRun.plan(new PolicyVersion(0, "start", "00", 1), 2, false);
 
     private ActorRef<CoordinatorCommand> coordinator =
@@ -96,12 +100,12 @@ class CoordinatorTest {
 
     private void startCoordinator(RunPlan plan) {
         run = "test-" + RUNS.incrementAndGet();
-        coordinator = KIT.spawn(Coordinator.create(plan, run, failure -> {}));
+        coordinator = KIT.spawn(Coordinator.create(plan, "run|" + run, LEDGER.outage(), progress -> {}));
     }
 
     private void restart(RunPlan plan) {
         KIT.stop(coordinator);
-        coordinator = KIT.spawn(Coordinator.create(plan, run, failure -> {}));
+        coordinator = KIT.spawn(Coordinator.create(plan, "run|" + run, LEDGER.outage(), progress -> {}));
     }
 
     @Test
@@ -170,6 +174,48 @@ class CoordinatorTest {
         assertEquals(shards, fetch(again));
         coordinator.tell(commit(again.term(), shards));
         learner.expectMessageClass(UpdateStored.class);
+    }
+
+    @Test
+    void aFailureAtAnUpdateEndsTheRunOnlyIfItIsToBeMade() {
+        RunFailure failure = new RunFailure(RunFailure.Kind.INPUT, "The weights are gone.");
+        TestProbe<RunProgress> observer = KIT.createTestProbe();
+        UpdateGranted grant = playToGrant();
+        coordinator.tell(new ReportUnlearned(grant.term() - 1, 0, failure, learner.getRef()));
+        learner.expectMessageClass(UpdateRefused.class);
+        coordinator.tell(new Observe(observer.getRef()));
+        observer.expectMessageClass(RunProgress.TermStarted.class);
+        coordinator.tell(new ReportUnlearned(grant.term(), 0, failure, learner.getRef()));
+        assertEquals(failure, observer.expectMessageClass(RunFailed.class).failure());
+    }
+
+    @Test
+    void whatIsDroppedIsCountedUnderItsReason() {
+        TestProbe<RunProgress> observer = KIT.createTestProbe();
+        UpdateGranted grant = playToGrant();
+        coordinator.tell(new Observe(observer.getRef()));
+        observer.expectMessageClass(RunProgress.TermStarted.class);
+        List<WorkResult> shards = fetch(grant);
+        for (int copy = 1; copy <= 2; copy++) {
+            coordinator.tell(new ReportResult(shards.get(0), worker.getRef()));
+            assertEquals(
+                    new RunProgress.Dropped("duplicates refused", copy),
+                    observer.expectMessageClass(RunProgress.Dropped.class));
+        }
+        coordinator.tell(commit(grant.term() - 1, shards));
+        assertEquals(
+                new RunProgress.Dropped("stale commits refused", 1),
+                observer.expectMessageClass(RunProgress.Dropped.class));
+    }
+
+    @Test
+    void aWorkerIsToldToForgetWhatAnotherHasDone() {
+        WorkItem item = granted(1).get(0);
+        TestProbe<RolloutCommand> other = KIT.createTestProbe();
+        coordinator.tell(new ReportResult(result(item), other.getRef()));
+        other.expectMessageClass(ResultStored.class);
+        coordinator.tell(new RequestWork(worker.getRef(), ++sequence, 0, List.of(item.id())));
+        assertEquals(item.id(), worker.expectMessageClass(ResultStored.class).id());
     }
 
     @Test

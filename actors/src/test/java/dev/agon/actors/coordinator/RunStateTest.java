@@ -9,6 +9,7 @@ import dev.agon.actors.FakeRun;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.Purpose;
+import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkItem;
 import dev.agon.protocol.WorkResult;
 import dev.agon.protocol.event.RunEvent;
@@ -80,6 +81,39 @@ class RunStateTest {
         RunState later = game.state.apply(new TermBegun(game.state.term() + 1));
         assertTrue(later.refusal(update).isPresent());
         assertEquals(Optional.empty(), later.refusal(game.update(later.term())));
+    }
+
+    @Test
+    void aReplayIgnoresAnUpdateOfAnEarlierTerm() {
+        Game game = new Game(plan(false), order -> 0);
+        while (game.state.grant().isEmpty()) {
+            game.play();
+        }
+        UpdateCommitted update = game.update(game.state.term());
+        RunState later = game.state.apply(new TermBegun(game.state.term() + 1));
+        assertEquals(0, later.apply(update).committedUpdates());
+        assertEquals(1, game.state.apply(update).committedUpdates());
+    }
+
+    @Test
+    void onlyWhatIsInTheLedgerIsKnown() {
+        Game game = new Game(plan(false), order -> 0);
+        WorkItem first = game.state.openItems().get(0);
+        WorkResult result = result(first);
+        assertTrue(Reception.of(game.state, result) instanceof Reception.Store);
+        game.report(result);
+        assertEquals(new Reception.Known(), Reception.of(game.state, result));
+        game.playToTheEnd();
+        assertEquals(new Reception.Known(), Reception.of(game.state, result));
+
+        WorkItem later = new WorkItem(
+                new WorkId(Purpose.TRAIN, 1, 0),
+                first.seed(),
+                first.policy(),
+                first.prompts(),
+                first.samples(),
+                first.opponents());
+        assertEquals(new Reception.Unknown(), Reception.of(begunGame().state, result(later)));
     }
 
     @Test

@@ -11,7 +11,7 @@ import dev.agon.actors.FakeRun;
 import dev.agon.actors.weights.Checkpoints;
 import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.message.CoordinatorCommand;
-import dev.agon.protocol.message.CoordinatorCommand.ReportFailure;
+import dev.agon.protocol.message.CoordinatorCommand.ReportUnlearned;
 import dev.agon.protocol.message.LearnerCommand;
 import dev.agon.protocol.message.LearnerCommand.UpdateGranted;
 import dev.agon.protocol.message.RunFailure;
@@ -58,8 +58,8 @@ class LearnerActorTest {
                 .replyTo()
                 .tell(new Located(new PolicyVersion(1, place.toString(), base.sha256(), base.bytes())));
         List<CoordinatorCommand> heard = coordinator.fishForMessage(
-                PATIENCE, message -> message instanceof ReportFailure ? complete() : continueAndIgnore());
-        RunFailure failure = ((ReportFailure) heard.get(heard.size() - 1)).failure();
+                PATIENCE, message -> message instanceof ReportUnlearned ? complete() : continueAndIgnore());
+        RunFailure failure = ((ReportUnlearned) heard.get(heard.size() - 1)).failure();
         assertEquals(RunFailure.Kind.INPUT, failure.kind());
         assertTrue(failure.message().contains("lacks optimizer.safetensors"), failure.message());
     }

@@ -6,7 +6,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.agon.actors.FakeRun;
 import dev.agon.actors.TrainingRun;
-import dev.agon.actors.ledger.LedgerDatabase;
 import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.message.RunProgress;
 import dev.agon.protocol.summary.RunSummary;
@@ -37,7 +36,7 @@ class TwoNodesTest {
 
         NodeSetup setup = setup("together", start);
         CompletableFuture<RunSummary> outcome = new CompletableFuture<>();
-        new LedgerDatabase(setup.directory()).prepare();
+        setup.ledger().prepare(message -> false);
         ActorSystem<Guardian.Command> control = node(setup, List.of("control", "learner"), progress -> {
             if (progress instanceof RunProgress.RunDone done) {
                 outcome.complete(done.summary());
@@ -64,7 +63,7 @@ class TwoNodesTest {
     private static ActorSystem<Guardian.Command> node(
             NodeSetup setup, List<String> roles, Consumer<RunProgress> progress) {
         Config config = ConfigFactory.parseMap(Map.of("pekko.cluster.roles", roles))
-                .withFallback(new LedgerDatabase(setup.directory()).pekkoConfig())
+                .withFallback(setup.ledger().pekkoConfig())
                 .withFallback(ConfigFactory.parseResources("pekko.conf"))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve();

@@ -15,6 +15,7 @@ import dev.agon.protocol.summary.Evaluation;
 import dev.agon.protocol.summary.RunSummary;
 import dev.agon.protocol.summary.UpdateSummary;
 import dev.agon.protocol.summary.WinRate;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -40,6 +41,30 @@ class RunViewTest {
 
     RunViewTest(@TempDir Path directory) {
         this.directory = directory;
+    }
+
+    @Test
+    void aLedgerThatDoesNotAnswerIsSaidOnceAndItsReturnToo() {
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(new PrintStream(shown, true, StandardCharsets.UTF_8), false, false, 80);
+        Instant[] now = {Instant.EPOCH};
+        MetricsLog metrics = new MetricsLog(lines("outage"), directory.resolve("outage"));
+        LiveLine line = new LiveLine(terminal, Duration.ofSeconds(10), () -> now[0]);
+        try (RunView view = new RunView(line, metrics, () -> now[0], 4, 0.1)) {
+            view.accept(new RunProgress.TermStarted(1, 0, 4));
+            for (int second = 0; second <= 12; second++) {
+                now[0] = Instant.ofEpochSecond(second);
+                view.accept(new RunProgress.LedgerAwaited("The database db does not answer."));
+            }
+            view.accept(new RunProgress.TermStarted(2, 0, 4));
+        }
+        assertEquals(
+                List.of(
+                        "iteration 1/4  starting",
+                        "The database db does not answer.",
+                        "iteration 1/4  waiting for the ledger",
+                        "The ledger answers again, after 12s."),
+                shown.toString(StandardCharsets.UTF_8).lines().toList());
     }
 
     @Test

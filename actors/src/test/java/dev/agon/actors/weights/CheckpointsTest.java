@@ -66,34 +66,32 @@ class CheckpointsTest {
         for (int number = 1; number <= 5; number++) {
             publish(number, "weights " + number);
         }
-        for (int number : List.of(5, 6)) {
-            Path leftover = run.resolve("checkpoints/.writing-step-00000" + number + "-a");
-            Files.createDirectories(leftover);
-            write(leftover.resolve(Checkpoints.WEIGHTS), "half");
-        }
         Checkpoints checkpoints = new Checkpoints(run);
-        checkpoints.discardBefore(3);
+        for (String left : List.of(".writing-1-node-step-000005", ".writing-1-node-step-000006")) {
+            Files.createDirectories(run.resolve("checkpoints").resolve(left));
+        }
         checkpoints.discardUnfinished(5);
+        checkpoints.discardBefore(3);
         assertEquals(List.of(3, 4, 5), checkpoints.numbers());
-        assertEquals(List.of(".writing-step-000006-a", "step-000003", "step-000004", "step-000005"), names());
+        assertEquals(List.of(".writing-1-node-step-000006", "step-000003", "step-000004", "step-000005"), names());
     }
 
     @Test
-    void aLearnerThatComesTooLateDoesNotTouchWhatOthersRead() throws IOException {
-        PolicyVersion first = publish(1, "abc");
-        Path weights = new Checkpoints(run).locate(first).resolve(Checkpoints.WEIGHTS);
-        Object before = Files.readAttributes(weights, BasicFileAttributes.class).fileKey();
-        assertEquals(first, publish(1, "abc"));
-        assertEquals(
-                before, Files.readAttributes(weights, BasicFileAttributes.class).fileKey());
+    void anEqualCheckpointIsNotTouchedByALearnerThatHasBeenReplaced() throws IOException {
+        Path place = new Checkpoints(run).locate(publish(1, "abc"));
+        Object key = Files.readAttributes(place, BasicFileAttributes.class).fileKey();
+        publish(1, "abc");
+        assertEquals(key, Files.readAttributes(place, BasicFileAttributes.class).fileKey());
         assertEquals(List.of("step-000001"), names());
     }
 
     @Test
-    void aCheckpointThatWasNeverCommittedIsReplaced() {
-        publish(1, "abc");
-        PolicyVersion other = publish(1, "abd");
-        assertTrue(new Checkpoints(run).verify(other));
+    void anotherCheckpointReplacesWhatADeadLearnerLeft() {
+        PolicyVersion left = publish(1, "left");
+        PolicyVersion made = publish(1, "made");
+        assertFalse(new Checkpoints(run).verify(left));
+        assertTrue(new Checkpoints(run).verify(made));
+        assertEquals(List.of("step-000001"), names());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.agon.learner.algorithm;
 import dev.agon.learner.Evaluation;
 import dev.agon.learner.Means;
 import dev.agon.learner.Term;
+import dev.agon.learner.loss.LogSpace;
 import dev.agon.policy.Sequence;
 import java.util.List;
 

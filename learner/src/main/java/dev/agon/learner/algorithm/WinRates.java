@@ -2,7 +2,8 @@ package dev.agon.learner.algorithm;
 
 /** Comparisons of win rates, which are means of a few numbers and so carry rounding errors of some 1e-16. */
 final class WinRates {
-    private static final double TOLERANCE = 1e-9;
+    /** Differences up to this are rounding errors. */
+    static final double TOLERANCE = 1e-9;
 
     private WinRates() {}
 

@@ -11,6 +11,7 @@ import dev.agon.learner.Learner;
 import dev.agon.learner.ProgressListener;
 import dev.agon.learner.TabularModel;
 import dev.agon.learner.UpdateReport;
+import dev.agon.learner.loss.LogSpace;
 import dev.agon.policy.Sequence;
 import dev.agon.protocol.JudgedGroup;
 import dev.agon.protocol.PreferenceMatrix;

@@ -11,6 +11,7 @@ import dev.agon.learner.Sequences;
 import dev.agon.learner.TabularModel;
 import dev.agon.learner.Term;
 import dev.agon.learner.UpdateReport;
+import dev.agon.learner.loss.LogSpace;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.Sequence;
 import dev.agon.policy.TrainableModel.MicroBatch;

@@ -4,6 +4,9 @@ import dev.agon.protocol.job.JobState;
 
 /** One entry of the ledger of a cluster's jobs. */
 public sealed interface JobEvent {
+    /** A keeper took over; what one of an earlier term still writes is refused. */
+    record JobsTermBegun(long term) implements JobEvent {}
+
     /**
      * A run was asked for.
      *

@@ -60,6 +60,14 @@ public sealed interface CoordinatorCommand extends Message {
         }
     }
 
+    /**
+     * The learner cannot make a granted update, and no retry cures it. Ends the run if the update is still to be made;
+     * if not, because another learner has made it or the term is over, it is answered by
+     * {@link LearnerCommand.UpdateRefused}.
+     */
+    record ReportUnlearned(long term, int iteration, RunFailure failure, ActorRef<LearnerCommand> learner)
+            implements CoordinatorCommand {}
+
     /** A node's weights actor wants to hear of committed versions, by {@link WeightsCommand.VersionsCommitted}. */
     record FollowVersions(ActorRef<WeightsCommand> weights) implements CoordinatorCommand {}
 

@@ -18,6 +18,8 @@ public record RunFailure(Kind kind, String message) {
         /** The weights or the loss are no longer finite. */
         DIVERGED,
         /** A fault of Agon or of the machine. */
-        INTERNAL
+        INTERNAL,
+        /** The cluster or its database could not be reached, or another process has taken the run over. */
+        CLUSTER
     }
 }

@@ -38,6 +38,21 @@ public sealed interface RunProgress extends Message {
     /** A version's answers to the validation prompts have been compared. */
     record VersionEvaluated(Evaluation evaluation) implements RunProgress {}
 
+    /**
+     * The ledger's database does not answer; the run waits for it and goes on with {@link TermStarted}.
+     *
+     * @param message one sentence: which database, since when, how long it is waited for, what to check
+     */
+    record LedgerAwaited(String message) implements RunProgress {}
+
+    /**
+     * Something that arrived was dropped.
+     *
+     * @param reason why, in words that follow a number
+     * @param count how often, since this coordinator took over
+     */
+    record Dropped(String reason, long count) implements RunProgress {}
+
     /** Everything is done. */
     record RunDone(RunSummary summary) implements RunProgress {}
 

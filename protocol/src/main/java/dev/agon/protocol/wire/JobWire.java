@@ -4,13 +4,14 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.agon.protocol.event.JobEvent;
 import dev.agon.protocol.event.JobEvent.JobEnded;
 import dev.agon.protocol.event.JobEvent.JobSubmitted;
+import dev.agon.protocol.event.JobEvent.JobsTermBegun;
 import dev.agon.protocol.job.JobState;
 import dev.agon.protocol.wire.proto.LedgerProto;
 import java.util.Set;
 
 /** Translates the events of a cluster's jobs to Protobuf and back; the manifest is the Protobuf message's name. */
 final class JobWire {
-    private static final Set<String> MANIFESTS = Set.of("JobSubmitted", "JobEnded");
+    private static final Set<String> MANIFESTS = Set.of("JobsTermBegun", "JobSubmitted", "JobEnded");
 
     private JobWire() {}
 
@@ -21,7 +22,12 @@ final class JobWire {
 
     /** The event's bytes. */
     static byte[] write(JobEvent event) {
-        if (event instanceof JobSubmitted submitted) {
+        if (event instanceof JobsTermBegun begun) {
+            return LedgerProto.TermBegun.newBuilder()
+                    .setTerm(begun.term())
+                    .build()
+                    .toByteArray();
+        } else if (event instanceof JobSubmitted submitted) {
             return LedgerProto.JobSubmitted.newBuilder()
                     .setId(submitted.id())
                     .setName(submitted.name())
@@ -46,7 +52,9 @@ final class JobWire {
      */
     static JobEvent read(String manifest, byte[] bytes) {
         try {
-            if (manifest.equals("JobSubmitted")) {
+            if (manifest.equals("JobsTermBegun")) {
+                return new JobsTermBegun(LedgerProto.TermBegun.parseFrom(bytes).getTerm());
+            } else if (manifest.equals("JobSubmitted")) {
                 LedgerProto.JobSubmitted proto = LedgerProto.JobSubmitted.parseFrom(bytes);
                 return new JobSubmitted(proto.getId(), proto.getName(), proto.getConfig());
             }

@@ -5,6 +5,7 @@ import com.google.protobuf.MessageLite;
 import dev.agon.protocol.JudgedGroup;
 import dev.agon.protocol.Prompt;
 import dev.agon.protocol.WorkResult;
+import dev.agon.protocol.event.JobEvent.JobsTermBegun;
 import dev.agon.protocol.event.RunEvent;
 import dev.agon.protocol.event.RunEvent.RunFinished;
 import dev.agon.protocol.event.RunEvent.RunStarted;
@@ -17,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Translates the events of a run to Protobuf and back; the manifest is the Protobuf message's name. */
 public final class LedgerWire {
@@ -55,6 +57,20 @@ public final class LedgerWire {
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalArgumentException("the ledger holds a damaged " + manifest, e);
         }
+    }
+
+    /**
+     * The term that an event begins; empty if it begins none.
+     *
+     * @throws IllegalArgumentException if the bytes are damaged
+     */
+    public static OptionalLong termBegunBy(String manifest, byte[] bytes) {
+        if (manifest.equals("TermBegun")) {
+            return OptionalLong.of(((TermBegun) read(manifest, bytes)).term());
+        } else if (manifest.equals("JobsTermBegun")) {
+            return OptionalLong.of(((JobsTermBegun) JobWire.read(manifest, bytes)).term());
+        }
+        return OptionalLong.empty();
     }
 
     /**

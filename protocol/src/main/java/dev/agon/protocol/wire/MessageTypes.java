@@ -70,6 +70,7 @@ final class MessageTypes {
         RECORDS.put(56, CoordinatorCommand.Observe.class);
         RECORDS.put(57, CoordinatorCommand.ReportFailure.class);
         RECORDS.put(58, CoordinatorCommand.ReportUnanswered.class);
+        RECORDS.put(59, CoordinatorCommand.ReportUnlearned.class);
         // To workers: 70-89
         RECORDS.put(70, RolloutCommand.WorkGranted.class);
         RECORDS.put(71, RolloutCommand.ResultStored.class);
@@ -91,6 +92,8 @@ final class MessageTypes {
         RECORDS.put(94, RunProgress.VersionEvaluated.class);
         RECORDS.put(95, RunProgress.RunDone.class);
         RECORDS.put(96, RunProgress.RunFailed.class);
+        RECORDS.put(97, RunProgress.LedgerAwaited.class);
+        RECORDS.put(98, RunProgress.Dropped.class);
         // Jobs of a cluster: 110-129
         RECORDS.put(110, Job.class);
         RECORDS.put(111, JobsCommand.Submit.class);

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
 import dev.agon.protocol.WorkResult;
+import dev.agon.protocol.event.JobEvent;
 import dev.agon.protocol.event.RunEvent;
+import dev.agon.protocol.job.JobState;
 import dev.agon.protocol.message.CoordinatorCommand;
 import dev.agon.protocol.message.Message;
 import dev.agon.protocol.message.RolloutCommand;
@@ -74,6 +76,21 @@ class WireTest {
         assertThrows(IllegalArgumentException.class, () -> serializer.toBinary(report));
         Message next = new RolloutCommand.ResultStored(Examples.ID);
         assertEquals(next, serializer.fromBinary(serializer.toBinary(next), ""));
+    }
+
+    @Test
+    void everyEventOfTheJobsSurvivesTheLedger() {
+        LedgerSerializer serializer = new LedgerSerializer(CLASSIC);
+        List<JobEvent> events = List.of(
+                new JobEvent.JobsTermBegun(4),
+                new JobEvent.JobSubmitted(7, "mine", "agon {}"),
+                new JobEvent.JobEnded(7, JobState.FAILED, "no room"));
+        assertEquals(
+                leaves(JobEvent.class).collect(Collectors.toSet()),
+                events.stream().map(Object::getClass).collect(Collectors.toSet()));
+        for (JobEvent event : events) {
+            assertEquals(event, serializer.fromBinary(serializer.toBinary(event), serializer.manifest(event)));
+        }
     }
 
     @Test
