@@ -1,5 +1,6 @@
 package dev.agon.actors.cli;
 
+import dev.agon.actors.config.ClusterSettings;
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.ledger.H2Ledger;
 import dev.agon.actors.ledger.LedgerDatabase;
@@ -83,7 +84,9 @@ final class InspectCommand implements Runnable {
         }
     }
 
-    /** The H2 file if there is one, else where the run's configuration says; a password comes from the environment. */
+    /**
+     * The run's own H2 file if there is one, else where its configuration says; a password comes from the environment.
+     */
     private LedgerDatabase ledger() {
         Path name = path.toAbsolutePath().normalize().getFileName();
         H2Ledger file = new H2Ledger(path, String.valueOf(name), Duration.ZERO);
@@ -91,7 +94,11 @@ final class InspectCommand implements Runnable {
             return file;
         }
         ResolvedConfig config = new ConfigOptions().load(context, RunDirectory.configOf(path));
-        return config.ledger().open(path, config.settings("agon.run").text("name"), Past.UNKNOWN);
+        String run = config.settings("agon.run").text("name");
+        Path cluster = ClusterSettings.of(config.settings("agon.cluster")).directory();
+        return Files.isDirectory(cluster) // a run that has no ledger of its own is a cluster's
+                ? config.ledger().openShared(cluster, run)
+                : config.ledger().open(path, run, Past.UNKNOWN);
     }
 
     private void inspectRun() throws IOException {

@@ -45,9 +45,10 @@ public record NodeParts(Path home, Terminal terminal, LedgerSettings ledger, Pat
         return Wiring.setup(parts, parts.run().path(), ledger.openShared(directory, job.name()));
     }
 
-    /** Checks everything that a run needs and takes hold of its directory. */
+    /** Checks everything that a run needs and takes hold of its directory, which then says where its ledger is. */
     RunReporter reporter(Job job, Executor blocking, Consumer<JobsCommand> keeper) {
-        ResolvedConfig config = config(job);
+        String place = directory.toAbsolutePath().normalize().toString();
+        ResolvedConfig config = config(job).with("agon.cluster.directory", place, "the cluster");
         Preflight.check(Parts.of(config));
         return RunReporter.open(job, config, terminal, blocking, keeper);
     }

@@ -21,6 +21,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +66,9 @@ class ClusterTest {
 
         assertEquals(List.of("done", "stopped"), states(until("done")));
         assertEquals(hash("alone"), hash("small"));
+        String directory = run.directory().toString();
+        assertTrue(IntStream.range(0, 40) // some of the prompts were answered
+                .anyMatch(n -> run.agon("inspect", directory, "--prompt", "word " + n) == ExitCodes.DONE));
         assertEquals(0, run.agon("status", "--cluster", control.httpAddress()), run.errors());
     }
 

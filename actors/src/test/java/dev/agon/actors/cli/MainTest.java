@@ -36,7 +36,22 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "train", "pretrain", "generate", "evaluate", "solve", "inspect", "config", "config explain"})
+            strings = {
+                "",
+                "train",
+                "pretrain",
+                "generate",
+                "evaluate",
+                "solve",
+                "inspect",
+                "config",
+                "config explain",
+                "node",
+                "submit",
+                "status",
+                "stop",
+                "chaos"
+            })
     void helpGivesExamplesAndEndsWithTheExitCodes(String command) {
         List<String> arguments = new ArrayList<>(List.of(command.split(" ", -1)));
         arguments.remove("");
