@@ -141,10 +141,17 @@ public final class RolloutActor extends AbstractBehavior<RolloutCommand> {
         return take(bench.repeat());
     }
 
+    /**
+     * Judges of this node come first: they die with it, while one that is lost elsewhere is missed only after a while.
+     */
     private Behavior<RolloutCommand> onJudgesListed(JudgesListed listed) {
-        bench.judges(listed.listing().getServiceInstances(JudgeActor.KEY).stream()
+        List<ActorRef<JudgeCommand>> all = listed.listing().getServiceInstances(JudgeActor.KEY).stream()
                 .sorted() // the same order on every node
-                .toList());
+                .toList();
+        List<ActorRef<JudgeCommand>> here = all.stream()
+                .filter(judge -> judge.path().address().hasLocalScope())
+                .toList();
+        bench.judges(here.isEmpty() ? all : here);
         return this;
     }
 
