@@ -12,6 +12,7 @@ import dev.agon.actors.node.Role;
 import dev.agon.actors.run.Logs;
 import dev.agon.actors.run.Parts;
 import dev.agon.protocol.InputException;
+import dev.agon.protocol.settings.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,11 @@ final class ChaosCommand implements Runnable {
     @Override
     public void run() {
         Logs.toTerminal(context.terminal(), parent.verbose());
+        require(kills >= 1, "--kills is " + kills + " but must be at least 1.");
+        require(rollouts >= 1, "--rollouts is " + rollouts + " but must be at least 1.");
+        require(pause > 0, "--pause is " + pause + " but must be above 0.");
+        require(suspend >= 0 && suspend <= 1, "--suspend is " + suspend + " but must be in [0, 1].");
+        require(!roles.contains(Role.JUDGE), "--roles names judge, but judges are on the rollout nodes; name rollout.");
         ResolvedConfig config = SubmitCommand.absolute(new RunChoice(context, options, "train.conf").choose(false));
         Parts.of(config);
         RunSettings run = RunSettings.of(config.settings("agon.run"));
@@ -136,6 +142,12 @@ final class ChaosCommand implements Runnable {
                 }
             }
             throw last;
+        }
+    }
+
+    private static void require(boolean fits, String sentence) {
+        if (!fits) {
+            throw new ConfigurationException(sentence);
         }
     }
 

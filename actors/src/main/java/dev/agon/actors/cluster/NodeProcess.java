@@ -26,7 +26,6 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.ClusterCommand;
 import org.apache.pekko.cluster.typed.Join;
@@ -133,11 +132,6 @@ public final class NodeProcess {
     /** Where the node listens for HTTP, {@code host:port}. */
     public String httpAddress() {
         return http.address();
-    }
-
-    /** Whether the node is a member. */
-    public boolean isUp() {
-        return Cluster.get(system).selfMember().status().equals(MemberStatus.up());
     }
 
     /** Ends the node's work and leaves the cluster; {@link #finished} then fails with {@link RunStopped}. */

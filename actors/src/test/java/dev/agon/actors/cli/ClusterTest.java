@@ -27,6 +27,8 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nodes that talk to each other over loopback, as the commands start them. */
 class ClusterTest {
@@ -116,6 +118,13 @@ class ClusterTest {
     void anUnknownRoleIsRefusedWithTheKnownOnes() {
         assertEquals(2, run.agon("node", "--role", "rolout"));
         assertTrue(run.errors().contains("CONTROL, LEARNER, ROLLOUT, JUDGE"), run.errors());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--rollouts=0", "--pause=0", "--suspend=1.5", "--roles=judge"})
+    void aDrillThatCannotBeIsRefusedByItsOption(String option) {
+        assertEquals(2, run.agon("chaos", "--kills=1", option));
+        assertTrue(run.sentence().startsWith(option.substring(0, option.indexOf('='))), run.errors());
     }
 
     @Test
