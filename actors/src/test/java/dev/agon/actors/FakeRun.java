@@ -1,6 +1,7 @@
 package dev.agon.actors;
 
 import dev.agon.actors.coordinator.RunPlan;
+import dev.agon.actors.coordinator.Schedule;
 import dev.agon.actors.judge.GroupJudge;
 import dev.agon.actors.learner.UpdateFunction;
 import dev.agon.actors.ledger.H2Ledger;
@@ -48,7 +49,12 @@ public final class FakeRun {
 
     /** A plan of few and small iterations. */
     public static RunPlan plan(PolicyVersion start, int iterations, boolean besideUpdate) {
-        return new RunPlan("digest", 7, start, iterations, 2, 4, 2, 1, besideUpdate, 0.95, FakeRun::prompts);
+        return plan(start, iterations, besideUpdate, Schedule.STRICT);
+    }
+
+    /** The same by another schedule. */
+    public static RunPlan plan(PolicyVersion start, int iterations, boolean besideUpdate, Schedule schedule) {
+        return new RunPlan("digest", 7, start, iterations, 2, 4, 2, 1, besideUpdate, schedule, 0.95, FakeRun::prompts);
     }
 
     /** The setup of such a run with these computations. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
 import dev.agon.actors.coordinator.RunPlan;
+import dev.agon.actors.coordinator.Schedule;
 import dev.agon.actors.ledger.LedgerReader;
 import dev.agon.actors.node.NodeSetup;
 import dev.agon.actors.weights.Checkpoints;
@@ -96,7 +97,8 @@ class TrainingRunTest {
     @Test
     void anotherConfigurationIsRefused() {
         RunPlan plan = FakeRun.plan(start, ITERATIONS, true);
-        RunPlan other = new RunPlan("other", 7, start, ITERATIONS, 2, 4, 2, 1, true, 0.95, plan.prompts());
+        RunPlan other =
+                new RunPlan("other", 7, start, ITERATIONS, 2, 4, 2, 1, true, Schedule.STRICT, 0.95, plan.prompts());
         assertInstanceOf(ConfigurationException.class, failure(FakeRun.setup(shared.resolve("run"), other, 1)));
     }
 

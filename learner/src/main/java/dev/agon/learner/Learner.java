@@ -2,6 +2,7 @@ package dev.agon.learner;
 
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.TrainableModel;
+import dev.agon.protocol.Completion;
 import dev.agon.protocol.CounterRandom;
 import dev.agon.protocol.JudgedGroup;
 import dev.agon.protocol.settings.Settings;
@@ -50,9 +51,9 @@ public final class Learner {
     /**
      * Updates the model in place.
      *
-     * @param model the policy in training, with its optimizer's state; must be the policy that sampled the groups
+     * @param model the policy in training, with its optimizer's state: the version of the iteration's number
      * @param start the frozen policy from which the run started
-     * @param groups in the order of their ids
+     * @param groups in the order of their ids; sampled by the model, or by a version before it
      * @param seed the run's seed
      * @param iteration number of this update, counted from 0
      * @throws DivergedException if the loss, the gradient or what the policy then says is not finite; the model is then
@@ -70,9 +71,13 @@ public final class Learner {
         boolean needsStart = algorithm.reference() == Reference.START;
         ReferenceLogProbs startLogProbs = Scorer.score(start, needsStart ? groups : measured);
         Movement fromStart = Movement.measure(measured, startLogProbs);
-        Movement asSampled = Movement.measure(measured, Scorer.score(model, measured));
+        int staleness = iteration - sampler(groups, iteration);
+        ReferenceLogProbs modelLogProbs = Scorer.score(model, needsStart || staleness == 0 ? measured : groups);
 
-        List<Term> terms = algorithm.terms(groups, needsStart ? startLogProbs : ReferenceLogProbs.recorded(groups));
+        List<Term> terms = algorithm.terms(
+                groups,
+                needsStart ? startLogProbs : staleness == 0 ? ReferenceLogProbs.recorded(groups) : modelLogProbs);
+        Movement asSampled = Movement.measure(measured, modelLogProbs);
         CounterRandom random = CounterRandom.of(seed).at("learner").at(iteration);
         GradientSteps steps = new GradientSteps(model, options, terms, iteration);
         steps.run(random, listener);
@@ -82,7 +87,10 @@ public final class Learner {
         SortedMap<String, Double> metrics = new TreeMap<>(steps.metrics());
         metrics.put("objective/kl", fromStart.kl());
         metrics.put("objective/kl_previous", fromPrevious.kl());
-        metrics.put("policy/logp_mismatch", asSampled.largestDifference());
+        if (staleness == 0) { // of another version's answers it would tell how far the policy has moved
+            metrics.put("policy/logp_mismatch", asSampled.largestDifference());
+        }
+        metrics.put("policy/staleness", (double) staleness);
         metrics.put("learner/groups", (double) groups.size());
         metrics.put("learner/groups_unused", (double) (groups.size() - groupsOf(terms)));
         metrics.put("learner/learning_rate", options.at(iteration).learningRate());
@@ -96,6 +104,15 @@ public final class Learner {
                     "the KL of the updated policy became " + kl + " after iteration " + (iteration + 1),
                     GradientSteps.CURE);
         }
+    }
+
+    /** Number of the version that sampled these groups, of the oldest if there are several. */
+    private static int sampler(List<JudgedGroup> groups, int iteration) {
+        return groups.stream()
+                .flatMap(judged -> judged.group().completions().stream())
+                .mapToInt(Completion::policyVersion)
+                .min()
+                .orElse(iteration);
     }
 
     private static int groupsOf(List<Term> terms) {

@@ -166,6 +166,20 @@ class LearnerTest {
         assertTrue(report.metric("policy/logp_mismatch") > 0.1);
     }
 
+    /** Answers of an older version are compared with the policy before the update, not with the one that gave them. */
+    @Test
+    void answersOfAnOlderVersionAreScoredAnew() {
+        List<JudgedGroup> groups = groups(policy(), (i, j) -> i < j ? 1 : 0);
+        TabularModel newer = new TabularModel(3);
+
+        UpdateReport report = learner("minibatch = 1000, epochs = 1")
+                .update(newer, policy(), DNO, groups, 1, 1, ProgressListener.SILENT);
+
+        assertEquals(Math.log(2), report.metric("loss"), 1e-6, "the margin from the policy before the update is 0");
+        assertEquals(1, report.metric("policy/staleness"));
+        assertFalse(report.metrics().containsKey("policy/logp_mismatch"));
+    }
+
     @Test
     void theRateWarmsUpLinearlyAndThenDecaysByAFactorAnIteration() {
         LearnerOptions options = LearnerOptions.of(Groups.settings(

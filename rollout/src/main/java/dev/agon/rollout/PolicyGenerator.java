@@ -83,7 +83,7 @@ public final class PolicyGenerator implements Generator {
         CounterRandom random = CounterRandom.of(item.seed())
                 .at("sample")
                 .at(item.id().purpose().name())
-                .at(item.policy().number());
+                .at(item.id().iteration());
         float[][] uniforms = new float[item.prompts().size() * item.samples()][maxNewTokens];
         for (int p = 0; p < item.prompts().size(); p++) {
             CounterRandom ofPrompt = random.at(item.prompts().get(p).id());

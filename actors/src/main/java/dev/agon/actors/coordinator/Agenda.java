@@ -3,6 +3,7 @@ package dev.agon.actors.coordinator;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.Decision;
 import dev.agon.protocol.Purpose;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,15 +23,21 @@ final class Agenda {
     }
 
     /**
-     * The training stage to open. The newest version must be validated first or, where versions are validated beside
-     * updates, the one before it: so validation lags by one version at most, and two checkpoints suffice.
+     * The training stages that may be open, in order. The version that answers must be validated first or, where
+     * versions are validated beside updates, the one before it: so validation lags by one version at most, and two
+     * checkpoints suffice (three where schedules overlap).
      */
-    Optional<Stage> training() {
+    List<Stage> training() {
         int lag = plan.validateBesideUpdate() ? 1 : 0;
-        boolean due = facts.started() && committed < plan.iterations() && validated + lag > committed;
-        return due
-                ? Optional.of(Stage.open(plan, Purpose.TRAIN, facts.version(plan, committed), List.of()))
-                : Optional.empty();
+        List<Stage> stages = new ArrayList<>();
+        int last = Math.min(plan.schedule().last(committed), plan.iterations() - 1);
+        for (int iteration = committed; facts.started() && iteration <= last; iteration++) {
+            int sampler = plan.schedule().sampler(iteration);
+            if (validated + lag > sampler) {
+                stages.add(Stage.training(plan, iteration, facts.version(plan, sampler)));
+            }
+        }
+        return stages;
     }
 
     /** The evaluation to open: of each version on the validation prompts, at the end of two on the held-out ones. */
@@ -38,7 +45,7 @@ final class Agenda {
         if (!facts.started()) {
             return Optional.empty();
         } else if (validated <= committed) {
-            return Optional.of(Stage.open(
+            return Optional.of(Stage.evaluation(
                     plan,
                     Purpose.VALIDATE,
                     facts.version(plan, validated),
@@ -46,12 +53,12 @@ final class Agenda {
         } else if (committed < plan.iterations() || !facts.finalTest().isEmpty()) {
             return Optional.empty();
         } else if (facts.startTest().isEmpty()) {
-            return Optional.of(Stage.open(plan, Purpose.TEST, plan.start(), List.of()));
+            return Optional.of(Stage.evaluation(plan, Purpose.TEST, plan.start(), List.of()));
         }
         List<List<Completion>> rivals = facts.startTest().stream()
                 .flatMap(result -> result.groups().stream())
                 .map(judged -> judged.group().completions())
                 .toList();
-        return Optional.of(Stage.open(plan, Purpose.TEST, facts.version(plan, committed), rivals));
+        return Optional.of(Stage.evaluation(plan, Purpose.TEST, facts.version(plan, committed), rivals));
     }
 }

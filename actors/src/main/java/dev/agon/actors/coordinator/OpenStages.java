@@ -4,6 +4,7 @@ import dev.agon.protocol.Decision;
 import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkItem;
 import dev.agon.protocol.WorkResult;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -11,18 +12,19 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * The stages that have begun and whose results are not used yet: at most one that trains, and one that evaluates.
+ * The stages that have begun and whose results are not used yet: those that train, and at most one that evaluates.
  *
- * @param training whose results the next update consumes
+ * @param training in the order of their iterations; the next update consumes the first
  * @param evaluating whose results the next evaluation folds
  */
 @Decision
-record OpenStages(Optional<Stage> training, Optional<Stage> evaluating) {
-    static final OpenStages NONE = new OpenStages(Optional.empty(), Optional.empty());
+record OpenStages(List<Stage> training, Optional<Stage> evaluating) {
+    static final OpenStages NONE = new OpenStages(List.of(), Optional.empty());
 
     private static final Comparator<WorkItem> BY_VERSION_THEN_PURPOSE = Comparator.<WorkItem>comparingInt(
-                    item -> item.id().iteration())
+                    item -> item.policy().number())
             .thenComparing(item -> item.id().purpose())
+            .thenComparingInt(item -> item.id().iteration())
             .thenComparingInt(item -> item.id().shard());
 
     /** Units of a stage that are done, and all of them. */
@@ -32,18 +34,25 @@ record OpenStages(Optional<Stage> training, Optional<Stage> evaluating) {
 
     /** With every stage that is due beside those that are open. */
     OpenStages opened(Agenda agenda) {
-        return new OpenStages(training.or(agenda::training), evaluating.or(agenda::evaluation));
+        List<Stage> all = new ArrayList<>(training);
+        agenda.training().stream()
+                .filter(due -> training.stream().noneMatch(stage -> stage.iteration() == due.iteration()))
+                .forEach(all::add);
+        return new OpenStages(all, evaluating.or(agenda::evaluation));
     }
 
     /** With the result in the stage that awaits it, if one does. */
     OpenStages with(WorkResult result) {
         return new OpenStages(
-                training.map(stage -> stage.awaits(result.id()) ? stage.with(result) : stage),
+                training.stream()
+                        .map(stage -> stage.awaits(result.id()) ? stage.with(result) : stage)
+                        .toList(),
                 evaluating.map(stage -> stage.awaits(result.id()) ? stage.with(result) : stage));
     }
 
-    OpenStages withoutTraining() {
-        return new OpenStages(Optional.empty(), evaluating);
+    /** Without the training stage that an update has consumed. */
+    OpenStages withoutFirstTraining() {
+        return new OpenStages(training.stream().skip(1).toList(), evaluating);
     }
 
     OpenStages withoutEvaluation() {
@@ -85,9 +94,9 @@ record OpenStages(Optional<Stage> training, Optional<Stage> evaluating) {
                 .map(stage -> new Progress(stage.results().size(), stage.items().size()));
     }
 
-    /** The training results in id order, once all of them are in. */
+    /** The training results that the next update consumes, in id order, once all of them are in. */
     Optional<List<WorkResult>> trained() {
-        return training.filter(Stage::complete).map(Stage::ordered);
+        return training.stream().findFirst().filter(Stage::complete).map(Stage::ordered);
     }
 
     /** The evaluation whose results are all in, if there is one. */

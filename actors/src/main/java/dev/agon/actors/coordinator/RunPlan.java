@@ -17,6 +17,7 @@ import dev.agon.protocol.Purpose;
  * @param testSamples completions a prompt in the final test
  * @param validateBesideUpdate whether a version is validated while the learner already makes the next one; shortens a
  *     run on machines with idle cores and changes no result
+ * @param schedule which version answers the prompts of an iteration
  * @param confidence coverage of the intervals, such as 0.95
  * @param prompts where the prompts come from
  */
@@ -31,6 +32,7 @@ public record RunPlan(
         int validationSamples,
         int testSamples,
         boolean validateBesideUpdate,
+        Schedule schedule,
         double confidence,
         PromptSource prompts) {
     public RunPlan {

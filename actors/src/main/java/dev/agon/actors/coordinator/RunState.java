@@ -25,10 +25,10 @@ import java.util.Optional;
 /**
  * Where a run stands, as a pure function of its plan and its events.
  *
- * <p>Version 0 is validated; then each iteration n trains on judged answers of version n, commits version n+1 and
- * validates it against version n and version 0; at the end the start and the result answer the held-out prompts. A
- * stage is open as soon as everything that it depends on is in, so the open work follows from the state alone, whoever
- * does it and in whatever order the results arrive.
+ * <p>Version 0 is validated; then each iteration n trains version n on judged answers of the version that the
+ * {@link Schedule} names, commits version n+1 and validates it against version n and version 0; at the end the start
+ * and the result answer the held-out prompts. A stage is open as soon as everything that it depends on is in, so the
+ * open work follows from the state alone, whoever does it and in whatever order the results arrive.
  */
 @Decision
 public final class RunState {
@@ -121,7 +121,7 @@ public final class RunState {
             return this;
         }
         UpdateSummary summary = Consumption.summary(event, stages.trained().orElse(List.of()));
-        return with(facts.updated(summary), stages.withoutTraining()).advance();
+        return with(facts.updated(summary), stages.withoutFirstTraining()).advance();
     }
 
     /** Folds the evaluation that is complete, if one is, and opens every stage whose inputs are in. */

@@ -15,18 +15,28 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The units of work that one policy version does for one purpose, and the results that are in.
+ * The units of work of one purpose and iteration, all answered by one policy version, and the results that are in.
  *
  * @param purpose what the stage is for
- * @param version number of the policy version that answers
+ * @param iteration as in its units' names: the update that consumes it or, in an evaluation, the version
  * @param items all units, in id order; shard s is element s
  * @param results results by shard
  */
 @Decision
-record Stage(Purpose purpose, int version, List<WorkItem> items, SortedMap<Integer, WorkResult> results) {
+record Stage(Purpose purpose, int iteration, List<WorkItem> items, SortedMap<Integer, WorkResult> results) {
     Stage {
         items = List.copyOf(items);
         results = Collections.unmodifiableSortedMap(results);
+    }
+
+    /** An evaluation without results. */
+    static Stage evaluation(RunPlan plan, Purpose purpose, PolicyVersion policy, List<List<Completion>> opponents) {
+        return open(plan, purpose, policy.number(), policy, opponents);
+    }
+
+    /** A training stage without results, whose prompts this version answers. */
+    static Stage training(RunPlan plan, int iteration, PolicyVersion policy) {
+        return open(plan, Purpose.TRAIN, iteration, policy, List.of());
     }
 
     /**
@@ -34,8 +44,9 @@ record Stage(Purpose purpose, int version, List<WorkItem> items, SortedMap<Integ
      *
      * @param opponents completions that compete with the policy's own, a list for each prompt; empty for none
      */
-    static Stage open(RunPlan plan, Purpose purpose, PolicyVersion policy, List<List<Completion>> opponents) {
-        List<Prompt> prompts = plan.prompts().prompts(purpose, policy.number());
+    private static Stage open(
+            RunPlan plan, Purpose purpose, int iteration, PolicyVersion policy, List<List<Completion>> opponents) {
+        List<Prompt> prompts = plan.prompts().prompts(purpose, iteration);
         if (prompts.isEmpty()) {
             throw new IllegalStateException("there is no prompt to " + purpose);
         }
@@ -46,18 +57,23 @@ record Stage(Purpose purpose, int version, List<WorkItem> items, SortedMap<Integ
         for (int from = 0; from < prompts.size(); from += size) {
             int to = Math.min(from + size, prompts.size());
             items.add(new WorkItem(
-                    new WorkId(purpose, policy.number(), items.size()),
+                    new WorkId(purpose, iteration, items.size()),
                     plan.seed(),
                     policy,
                     prompts.subList(from, to),
                     plan.samplesFor(purpose),
                     rivals.subList(from, to)));
         }
-        return new Stage(purpose, policy.number(), items, new TreeMap<>());
+        return new Stage(purpose, iteration, items, new TreeMap<>());
+    }
+
+    /** Number of the version that answers. */
+    int version() {
+        return items.get(0).policy().number();
     }
 
     boolean contains(WorkId id) {
-        return id.purpose() == purpose && id.iteration() == version && id.shard() >= 0 && id.shard() < items.size();
+        return id.purpose() == purpose && id.iteration() == iteration && id.shard() >= 0 && id.shard() < items.size();
     }
 
     boolean awaits(WorkId id) {
@@ -83,7 +99,7 @@ record Stage(Purpose purpose, int version, List<WorkItem> items, SortedMap<Integ
     Stage with(WorkResult result) {
         SortedMap<Integer, WorkResult> more = new TreeMap<>(results);
         more.put(result.id().shard(), result);
-        return new Stage(purpose, version, items, more);
+        return new Stage(purpose, iteration, items, more);
     }
 
     /** Whether the result answers its item: the item's prompts in order, each with all its completions. */

@@ -135,11 +135,10 @@ public final class Workbench<J> {
 
     /** The generator has answered a unit in so many seconds. */
     public List<Step<J>> generated(WorkId id, List<Group> groups, double seconds) {
-        if (jobs.get(id) instanceof Generating) {
+        if (jobs.get(id) instanceof Generating<J> generating) {
+            int samples = generating.item().samples(); // opponents, which stand behind them, were paid for before
             long tokens = groups.stream()
-                    .flatMap(group -> group.completions().stream())
-                    .filter(completion ->
-                            completion.policyVersion() == id.iteration()) // opponents were paid for before
+                    .flatMap(group -> group.completions().subList(0, samples).stream())
                     .mapToLong(completion -> completion.tokens().size())
                     .sum();
             sendToJudge(id, new Answered<>(groups, tokens, seconds));

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** The figures of the policy versions by their names in {@code metrics.jsonl}; docs/metrics.md explains each. */
 public final class IterationMetrics {
-    /** The distance of a version from the start, which the learner measures just before it changes that version. */
+    /** The distance of a version from the start, which the learner measures on the answers that it learns from. */
     public static final String KL = "objective/kl";
 
     static final String WIN_RATE = "eval/win_rate";
@@ -21,12 +21,14 @@ public final class IterationMetrics {
     static SortedMap<Integer, SortedMap<String, Double>> of(UpdateSummary update) {
         SortedMap<String, Double> made = new TreeMap<>(update.metrics());
         SortedMap<String, Double> found = new TreeMap<>();
+        int sampler =
+                update.iteration() - made.getOrDefault("policy/staleness", 0.0).intValue();
         Double kl = made.remove(KL);
         if (kl != null) {
             found.put(KL, kl);
         }
         SortedMap<Integer, SortedMap<String, Double>> figures = new TreeMap<>();
-        figures.put(update.iteration(), found);
+        figures.put(sampler, found);
         figures.put(update.iteration() + 1, made);
         return figures;
     }

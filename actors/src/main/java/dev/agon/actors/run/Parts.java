@@ -5,6 +5,7 @@ import dev.agon.actors.config.ModelSettings;
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.config.RunIdentity;
 import dev.agon.actors.config.RunSettings;
+import dev.agon.actors.coordinator.Schedule;
 import dev.agon.actors.ledger.LedgerSettings;
 import dev.agon.env.judge.Judge;
 import dev.agon.env.task.Task;
@@ -26,6 +27,7 @@ import dev.agon.rollout.RolloutSettings;
  * @param algorithm what is learned from verdicts
  * @param learner how steps are taken
  * @param evaluation how policies are measured
+ * @param schedule which version answers the prompts of an iteration
  * @param keepCheckpoints newest checkpoints that stay on the disk
  * @param ledger where the run's history is kept
  */
@@ -40,6 +42,7 @@ public record Parts(
         Algorithm algorithm,
         Learner learner,
         EvaluationSettings evaluation,
+        Schedule schedule,
         int keepCheckpoints,
         LedgerSettings ledger) {
     private static final int MANY = 1_000_000;
@@ -63,6 +66,7 @@ public record Parts(
                 config.settings("agon.algorithm").chosen().create(Algorithm.class),
                 new Learner(config.settings("agon.learner")),
                 evaluation,
+                Schedule.of(config.settings("agon").oneOf("schedule", Schedule.labels())),
                 keep(config.settings("agon.checkpoint"), evaluation),
                 config.ledger());
     }

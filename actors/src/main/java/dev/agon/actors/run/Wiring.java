@@ -69,6 +69,7 @@ public final class Wiring {
                 parts.evaluation().validationSamples(),
                 parts.evaluation().testSamples(),
                 parts.evaluation().besideUpdate(),
+                parts.schedule(),
                 parts.evaluation().confidence(),
                 this::prompts);
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agon.actors.FakeRun;
 import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.Prompt;
-import dev.agon.protocol.Purpose;
 import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkItem;
 import java.util.List;
@@ -126,11 +125,10 @@ class AssignmentsTest {
         PromptSource prompts = (purpose, iteration) -> IntStream.range(0, 2 * units)
                 .mapToObj(p -> new Prompt("p" + p, "word", Map.of()))
                 .toList();
-        return Stage.open(
-                        new RunPlan("", 7, plan.start(), 1, 2, 4, 2, 1, true, 0.95, prompts),
-                        Purpose.TRAIN,
-                        plan.start(),
-                        List.of())
+        return Stage.training(
+                        new RunPlan("", 7, plan.start(), 1, 2, 4, 2, 1, true, Schedule.STRICT, 0.95, prompts),
+                        0,
+                        plan.start())
                 .open();
     }
 

@@ -326,7 +326,19 @@ class CoordinatorTest {
         List<Prompt> prompts = IntStream.range(0, units)
                 .mapToObj(p -> new Prompt("prompt-" + p, "word " + p, Map.of()))
                 .toList();
-        return new RunPlan("digest", 7, PLAN.start(), 1, 1, 1, 1, 1, false, 0.95, (purpose, iteration) -> prompts);
+        return new RunPlan(
+                "digest",
+                7,
+                PLAN.start(),
+                1,
+                1,
+                1,
+                1,
+                1,
+                false,
+                Schedule.STRICT,
+                0.95,
+                (purpose, iteration) -> prompts);
     }
 
     /** Answers whatever is open until the learner is granted the first update. */

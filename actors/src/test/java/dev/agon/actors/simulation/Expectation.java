@@ -4,6 +4,7 @@ import dev.agon.actors.FakeRun;
 import dev.agon.actors.coordinator.Reception;
 import dev.agon.actors.coordinator.RunPlan;
 import dev.agon.actors.coordinator.RunState;
+import dev.agon.actors.coordinator.Schedule;
 import dev.agon.protocol.JudgedGroup;
 import dev.agon.protocol.Prompt;
 import dev.agon.protocol.Purpose;
@@ -41,8 +42,9 @@ record Expectation(
     static final int ITERATIONS = 3;
 
     /** Small stages, so that a schedule is short; several units each, so that they can be mixed up. */
-    static RunPlan plan(boolean besideUpdate) {
-        return new RunPlan("digest", 7, Disk.START, ITERATIONS, 1, 2, 2, 2, besideUpdate, 0.95, Expectation::prompts);
+    static RunPlan plan(boolean besideUpdate, Schedule schedule) {
+        return new RunPlan(
+                "digest", 7, Disk.START, ITERATIONS, 1, 2, 2, 2, besideUpdate, schedule, 0.95, Expectation::prompts);
     }
 
     private static List<Prompt> prompts(Purpose purpose, int iteration) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agon.actors.coordinator.Drop;
+import dev.agon.actors.coordinator.Schedule;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -30,8 +31,11 @@ class ProtocolSimulationTest {
     private static final int FACTOR = Integer.getInteger("agon.simulation.factor", 1);
     private static final long ODD = 0x9E3779B97F4A7C15L;
     private static final Tally TALLY = new Tally();
-    private static final List<Expectation> RUNS =
-            List.of(Expectation.of(Expectation.plan(false)), Expectation.of(Expectation.plan(true)));
+    private static final List<Expectation> RUNS = List.of(
+            Expectation.of(Expectation.plan(false, Schedule.STRICT)),
+            Expectation.of(Expectation.plan(true, Schedule.STRICT)),
+            Expectation.of(Expectation.plan(false, Schedule.OVERLAPPED)),
+            Expectation.of(Expectation.plan(true, Schedule.OVERLAPPED)));
 
     @Property(
             tries = TRIES,

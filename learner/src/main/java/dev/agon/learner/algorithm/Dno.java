@@ -28,10 +28,10 @@ import java.util.List;
  *       log pi(y-)/pi_t(y-)])}.
  * </ol>
  *
- * <p>pi_t is the policy that sampled the answers, so the log-probabilities recorded with them are the reference; the
- * starting policy plays no part. The paper's eta is a temperature, the inverse of a Hedge step: the exact algorithm's
- * update (equation 8) is {@code pi_{t+1} = pi_t exp(r_t / eta) / Z}, so a <em>smaller</em> eta moves further. It stands
- * where DPO has beta.
+ * <p>pi_t is the policy before the update and, by the strict schedule, the one that sampled the answers, so that the
+ * log-probabilities recorded with them are the reference; the starting policy plays no part. The paper's eta is a
+ * temperature, the inverse of a Hedge step: the exact algorithm's update (equation 8) is {@code pi_{t+1} = pi_t exp(r_t
+ * / eta) / Z}, so a <em>smaller</em> eta moves further. It stands where DPO has beta.
  */
 public final class Dno implements Algorithm {
     private static final int MANY = 1_000_000;
