@@ -113,6 +113,11 @@ final class NodeHttp extends AllDirectives {
                     .put("message", job.message());
         }
         body.put("progress", listed.progress());
+        body.putObject("pulse")
+                .put("term", listed.pulse().term())
+                .put("results", listed.pulse().results())
+                .put("updates", listed.pulse().updates())
+                .set("drops", JSON.valueToTree(listed.pulse().drops()));
         return json(200, body);
     }
 

@@ -24,6 +24,7 @@ import dev.agon.protocol.message.JobsReply.Listed;
 import dev.agon.protocol.message.JobsReply.Refused;
 import dev.agon.protocol.message.NodeCommand.CurrentJob;
 import dev.agon.protocol.message.RunProgress;
+import dev.agon.protocol.message.RunPulse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +54,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * Keeps the jobs of a cluster, as a singleton: persists, then answers; hosts the coordinator of the running job, so
  * that there is never more than one; and tells the nodes where it is.
  *
- * <p><b>What a crash loses:</b> the line that says how far the running job is, until the next one comes.
+ * <p><b>What a crash loses:</b> what is told of how far the running job is, until the next news comes.
  */
 public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent, JobList> {
     private static final Duration FIRST_RESTART = Duration.ofMillis(200);
@@ -89,6 +90,7 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
     private final Executor blocking;
     private boolean begun;
     private String progress = "";
+    private RunPulse pulse = RunPulse.NONE;
     private OptionalInt preparing = OptionalInt.empty();
     private Optional<Hosted> hosted = Optional.empty();
     private boolean retiring;
@@ -220,11 +222,11 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
     }
 
     private void answer(ActorRef<JobsReply> asker, JobList jobs, String name) {
-        asker.tell(new Listed(jobs.named(name).stream().toList(), ""));
+        asker.tell(new Listed(jobs.named(name).stream().toList(), "", RunPulse.NONE));
     }
 
     private Effect<JobEvent, JobList> onListJobs(JobList jobs, ListJobs list) {
-        list.replyTo().tell(new Listed(jobs.jobs(), progress));
+        list.replyTo().tell(new Listed(jobs.jobs(), progress, pulse));
         return Effect().none();
     }
 
@@ -249,6 +251,7 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
     private Effect<JobEvent, JobList> onReportProgress(JobList jobs, ReportProgress report) {
         if (isRunning(jobs, report.id())) {
             progress = report.line();
+            pulse = report.pulse();
         }
         return Effect().none();
     }
@@ -275,6 +278,7 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
         hosted = Optional.empty();
         retiring = true;
         progress = "";
+        pulse = RunPulse.NONE;
         context.stop(host.observer());
         context.stop(host.coordinator());
         host.reporter().close();
@@ -296,7 +300,7 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
     /** Takes hold of ledger and directory; blocks. */
     private Prepared prepared(Job job, NodeSetup setup, ActorRef<JobsCommand> self) {
         setup.ledger().prepare(message -> {
-            self.tell(new ReportProgress(job.id(), message));
+            self.tell(new ReportProgress(job.id(), message, RunPulse.NONE));
             return true;
         });
         return new Prepared(job.id(), setup, reporters.open(job, self::tell));

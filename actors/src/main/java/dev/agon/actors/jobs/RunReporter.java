@@ -17,11 +17,13 @@ import dev.agon.protocol.message.JobsCommand.ReportProgress;
 import dev.agon.protocol.message.RunProgress;
 import dev.agon.protocol.message.RunProgress.RunDone;
 import dev.agon.protocol.message.RunProgress.RunFailed;
+import dev.agon.protocol.message.RunPulse;
 import dev.agon.protocol.summary.RunSummary;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +38,7 @@ public final class RunReporter implements Consumer<RunProgress>, AutoCloseable {
     private final Consumer<JobsCommand> keeper;
     private final RunDirectory directory;
     private final RunView view;
+    private final AtomicReference<RunPulse> pulse = new AtomicReference<>(RunPulse.NONE);
     private final AtomicBoolean finishing = new AtomicBoolean();
 
     private RunReporter(
@@ -73,6 +76,7 @@ public final class RunReporter implements Consumer<RunProgress>, AutoCloseable {
     @Override
     public void accept(RunProgress progress) {
         view.accept(progress);
+        RunPulse now = pulse.updateAndGet(before -> before.after(progress));
         if (progress instanceof RunDone done) {
             if (finishing.compareAndSet(false, true)) {
                 blocking.execute(() -> finish(done.summary()));
@@ -83,7 +87,7 @@ public final class RunReporter implements Consumer<RunProgress>, AutoCloseable {
         } else {
             Progress latest = view.latest();
             if (latest != null) {
-                keeper.accept(new ReportProgress(job.id(), latest.line()));
+                keeper.accept(new ReportProgress(job.id(), latest.line(), now));
             }
         }
     }

@@ -26,8 +26,8 @@ public sealed interface JobsCommand extends Message {
     /** A node saw the end of a job. */
     record ReportEnd(int id, JobState state, String message) implements JobsCommand {}
 
-    /** How far the running job is, in a line for people. */
-    record ReportProgress(int id, String line) implements JobsCommand {}
+    /** How far the running job is, in a line for people and in counts. */
+    record ReportProgress(int id, String line, RunPulse pulse) implements JobsCommand {}
 
     /** What the keeper tells itself; never crosses nodes. */
     non-sealed interface Internal extends JobsCommand {}

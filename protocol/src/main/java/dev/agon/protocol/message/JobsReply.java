@@ -9,8 +9,9 @@ public sealed interface JobsReply extends Message {
      * Jobs, in the order of their submission.
      *
      * @param progress how far the running one is, in a line for people; empty if not known
+     * @param pulse the same in counts
      */
-    record Listed(List<Job> jobs, String progress) implements JobsReply {
+    record Listed(List<Job> jobs, String progress, RunPulse pulse) implements JobsReply {
         public Listed {
             jobs = List.copyOf(jobs);
         }

@@ -22,6 +22,7 @@ import dev.agon.protocol.message.NodeCommand;
 import dev.agon.protocol.message.RolloutCommand;
 import dev.agon.protocol.message.RunFailure;
 import dev.agon.protocol.message.RunProgress;
+import dev.agon.protocol.message.RunPulse;
 import dev.agon.protocol.message.WeightsCommand;
 import dev.agon.protocol.message.WeightsReply;
 import dev.agon.protocol.summary.Evaluation;
@@ -104,6 +105,7 @@ final class MessageTypes {
         RECORDS.put(116, JobsCommand.ReportProgress.class);
         RECORDS.put(117, JobsReply.Listed.class);
         RECORDS.put(118, JobsReply.Refused.class);
+        RECORDS.put(120, RunPulse.class);
         RECORDS.put(119, NodeCommand.CurrentJob.class);
         // Enums: 100-109
         ENUMS.put(100, Purpose.class);

@@ -28,6 +28,7 @@ import dev.agon.protocol.message.NodeCommand;
 import dev.agon.protocol.message.RolloutCommand;
 import dev.agon.protocol.message.RunFailure;
 import dev.agon.protocol.message.RunProgress;
+import dev.agon.protocol.message.RunPulse;
 import dev.agon.protocol.message.WeightsCommand;
 import dev.agon.protocol.message.WeightsReply;
 import dev.agon.protocol.summary.Evaluation;
@@ -99,6 +100,8 @@ final class Examples {
                 true);
     }
 
+    private static final RunPulse PULSE = new RunPulse(2, 30, 4, Map.of("duplicates refused", 5L));
+
     @SuppressWarnings("unchecked")
     static List<Message> messages(ActorRef<?> actor) {
         WorkItem item = new WorkItem(ID, -7, VERSION, List.of(PROMPT), 8, List.of(List.of(COMPLETION)));
@@ -141,8 +144,8 @@ final class Examples {
                 new JobsCommand.ListJobs((ActorRef<JobsReply>) actor),
                 new JobsCommand.Follow((ActorRef<NodeCommand>) actor),
                 new JobsCommand.ReportEnd(7, JobState.FAILED, "no room"),
-                new JobsCommand.ReportProgress(7, "iteration 1/6"),
-                new JobsReply.Listed(List.of(JOB), "iteration 1/6"),
+                new JobsCommand.ReportProgress(7, "iteration 1/6", PULSE),
+                new JobsReply.Listed(List.of(JOB), "iteration 1/6", PULSE),
                 new JobsReply.Refused("taken"),
                 new NodeCommand.CurrentJob(List.of(JOB), (ActorRef<CoordinatorCommand>) actor));
     }
