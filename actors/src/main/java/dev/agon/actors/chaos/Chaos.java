@@ -1,38 +1,31 @@
 package dev.agon.actors.chaos;
 
 import dev.agon.actors.ClusterException;
+import dev.agon.actors.chaos.ChaosPlan.Blow;
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.node.Role;
 import dev.agon.actors.run.Terminal;
 import dev.agon.policy.files.FileTree;
 import dev.agon.protocol.InputException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
- * A cluster of real processes on this machine that are killed, suspended and started again while they make a run. The
- * same run is made undisturbed beside it. Not thread-safe.
+ * A drill: the same run is made twice, undisturbed in one process and by a cluster of real processes on this machine
+ * that are killed, suspended and started again meanwhile. Not thread-safe.
  */
 public final class Chaos implements AutoCloseable {
-    private static final String UNDISTURBED = "undisturbed";
-    private static final String DISTURBED = "disturbed";
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofMillis(50);
     /** Without a sign of life for so long the drill gives up. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-
-    private static final int CONTROLS = 3;
-
-    /** How far the cluster's run is. */
-    public record Job(String state, String message, String progress) {}
+    /** So long at least each hit is watched, since its worst standstill may come a while after it. */
+    private static final double SHORTEST_WATCH = 4;
 
     /** What the drill asks the cluster. */
     public interface Cluster {
@@ -40,15 +33,15 @@ public final class Chaos implements AutoCloseable {
         void submit(String name, String config);
 
         /** @throws ClusterException while there is no coordinator */
-        Job job(String name);
+        Sighting look(String name);
     }
 
     private final Path launcher;
     private final Path directory;
     private final ResolvedConfig config;
     private final Terminal terminal;
-    private final List<ChaosNode> nodes = new ArrayList<>();
-    private final int[] ports = freePorts(2 * CONTROLS);
+    private final String stamp = Long.toString(Instant.now().getEpochSecond(), Character.MAX_RADIX);
+    private Optional<ChaosCluster> cluster = Optional.empty();
 
     private Chaos(Path launcher, Path directory, ResolvedConfig config, Terminal terminal) {
         this.launcher = launcher;
@@ -73,19 +66,56 @@ public final class Chaos implements AutoCloseable {
         return new Chaos(home.resolve("agon"), directory, config, terminal);
     }
 
-    /** Makes the run in one process; returns its directory. */
-    public Path undisturbed() {
-        Path file = directory.resolve("run.conf");
+    // ---- the two runs -----------------------------------------------------------------------------------------------
+
+    /** Name of the undisturbed run; another in each drill, since a database may hold the runs of earlier ones. */
+    public String undisturbed() {
+        return "undisturbed-" + stamp;
+    }
+
+    /** Name of the run that is disturbed. */
+    public String disturbed() {
+        return "disturbed-" + stamp;
+    }
+
+    /** Directory of what the cluster itself remembers. */
+    public Path clusterDirectory() {
+        return directory.resolve("cluster").toAbsolutePath();
+    }
+
+    /** Directory of a run. */
+    public Path runDirectory(String name) {
+        return directory.resolve(name);
+    }
+
+    private ResolvedConfig named(String name) {
+        return config.with("agon.run.name", name, "chaos")
+                .with("agon.run.directory", directory.toAbsolutePath().toString(), "chaos")
+                .with("agon.cluster.name", "chaos-" + stamp, "chaos")
+                .with("agon.cluster.directory", clusterDirectory().toString(), "chaos");
+    }
+
+    private Path write(String file, ResolvedConfig content) {
+        Path path = directory.resolve(file);
         try {
-            Files.writeString(file, named(UNDISTURBED).render());
+            return Files.writeString(path, content.render());
+        } catch (IOException e) {
+            throw new InputException(path + " cannot be written: " + e, e);
+        }
+    }
+
+    /** Makes the run in one process. */
+    public void playUndisturbed() {
+        Path file = write("undisturbed.conf", named(undisturbed()));
+        Path log = directory.resolve("undisturbed.log");
+        try {
             int code = new ProcessBuilder(launcher.toString(), "train", "--config", file.toString())
                     .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve(UNDISTURBED + ".log").toFile())
+                    .redirectOutput(log.toFile())
                     .start()
                     .waitFor();
             if (code != 0) {
-                throw new InputException("The undisturbed run ended with exit code " + code + "; see "
-                        + directory.resolve(UNDISTURBED + ".log") + ".");
+                throw new InputException("The undisturbed run ended with exit code " + code + "; see " + log + ".");
             }
         } catch (IOException e) {
             throw new InputException("The undisturbed run cannot be started: " + e, e);
@@ -93,48 +123,18 @@ public final class Chaos implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new ClusterException("Interrupted.", e);
         }
-        return directory.resolve(UNDISTURBED);
     }
 
-    private ResolvedConfig named(String name) {
-        return config.with("agon.run.name", name, "chaos")
-                .with("agon.run.directory", directory.toAbsolutePath().toString(), "chaos");
+    /** Starts three control nodes, a learner and so many rollout nodes; the HTTP addresses of the first. */
+    public List<String> startNodes(int rollouts) {
+        Path file = write("nodes.conf", named(disturbed()));
+        ChaosCluster started = ChaosCluster.start(launcher, file, directory, rollouts);
+        cluster = Optional.of(started);
+        return started.httpAddresses();
     }
 
-    /** Starts three control nodes, a learner and so many rollout nodes. */
-    public void startNodes(int rollouts) {
-        for (int c = 0; c < CONTROLS; c++) {
-            String[] listen = {"--port", String.valueOf(ports[c]), "--http-port", String.valueOf(ports[CONTROLS + c])};
-            start("control-" + (c + 1), Role.CONTROL, listen);
-        }
-        start("learner", Role.LEARNER);
-        for (int r = 0; r < rollouts; r++) {
-            start("rollout-" + (r + 1), Role.ROLLOUT, "--role", "judge");
-        }
-    }
-
-    private void start(String name, Role role, String... options) {
-        String seeds = Arrays.stream(ports, 0, CONTROLS)
-                .mapToObj(port -> "127.0.0.1:" + port)
-                .collect(Collectors.joining(","));
-        List<String> command = new ArrayList<>(List.of(
-                launcher.toString(),
-                "node",
-                "--role",
-                role.label(),
-                "--join",
-                seeds,
-                "--set",
-                "agon.cluster.directory=" + directory.resolve("cluster").toAbsolutePath()));
-        command.addAll(List.of(options));
-        nodes.add(new ChaosNode(name, role, command, directory.resolve(name + ".log")));
-    }
-
-    /** HTTP addresses of the control nodes, of which any may be dead at times. */
-    public List<String> httpAddresses() {
-        return Arrays.stream(ports, CONTROLS, 2 * CONTROLS)
-                .mapToObj(port -> "127.0.0.1:" + port)
-                .toList();
+    private ChaosCluster nodes() {
+        return cluster.orElseThrow(() -> new IllegalStateException("no node was started"));
     }
 
     /**
@@ -142,25 +142,28 @@ public final class Chaos implements AutoCloseable {
      *
      * @throws ClusterException if the run fails, or shows no sign of life for minutes
      */
-    public ChaosReport play(ChaosPlan plan, Cluster cluster) {
-        submit(cluster);
-        ChaosReport report = new ChaosReport();
-        List<ChaosNode> targets = nodes.stream()
+    public ChaosReport play(ChaosPlan plan, Cluster eye) {
+        List<ChaosNode> targets = nodes().nodes().stream()
                 .filter(node -> plan.roles().contains(node.role()))
                 .toList();
         if (targets.isEmpty()) {
             throw new InputException("No node has one of the roles that are to be killed.");
         }
-        Job last = await(cluster, "", Duration.ZERO);
-        while (report.hits() < plan.kills() && !ended(last)) {
-            ChaosPlan.Hit hit = plan.hit(report.hits(), targets.size());
-            last = await(cluster, last.progress(), hit.after());
-            if (!ended(last)) {
-                last = hit(targets.get(hit.node()), hit.suspension(), last, cluster, report);
-            }
+        submit(eye);
+        ChaosReport report = new ChaosReport();
+        Sighting last = first(eye);
+        Blow next = plan.blow(0, targets.size());
+        last = watch(eye, last, report, Optional.empty(), Duration.ZERO, next.after());
+        for (int number = 0; number < plan.kills() && !last.ended(); number++) {
+            Blow blow = next;
+            next = plan.blow(number + 1, targets.size());
+            Hit hit = strike(blow, targets.get(blow.node()), last);
+            last = watch(eye, last, report, Optional.of(hit), blow.suspension(), next.after());
+            report.add(hit);
+            terminal.line(String.format(Locale.ROOT, "%3d  %-22s %s", report.hits(), hit.victim(), hit.line()));
         }
-        while (!ended(last)) {
-            last = await(cluster, last.progress(), Duration.ofSeconds(1));
+        while (!last.ended()) {
+            last = watch(eye, last, report, Optional.empty(), Duration.ZERO, Duration.ofSeconds(1));
         }
         if (!last.state().equals("done")) {
             throw new ClusterException("The run " + last.state() + ": " + last.message());
@@ -172,71 +175,101 @@ public final class Chaos implements AutoCloseable {
         return report;
     }
 
-    /** Directory of the run that was disturbed. */
-    public Path disturbed() {
-        return directory.resolve(DISTURBED);
-    }
-
-    private void submit(Cluster cluster) {
-        String text = named(DISTURBED).render();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try {
-                cluster.submit(DISTURBED, text);
-                return;
-            } catch (ClusterException e) {
-                if (System.nanoTime() > deadline) {
-                    throw e;
-                }
-                pause();
-            }
-        }
-    }
-
-    private Job hit(ChaosNode node, Duration suspension, Job before, Cluster cluster, ChaosReport report) {
-        String stage = stage(before.progress());
-        long started = System.nanoTime();
-        boolean suspends = !suspension.isZero();
-        if (suspends) {
-            node.suspend();
-            sleep(suspension);
-            node.resume();
-        } else {
-            node.kill();
-        }
-        Job after = await(cluster, before.progress(), Duration.ZERO);
-        double seconds = (System.nanoTime() - started) * 1e-9;
-        report.add(node.role(), stage, suspends, seconds);
-        terminal.line(String.format(
-                Locale.ROOT,
-                "%3d  %-9s %-10s while %-10s moved again after %5.1f s  %s",
-                report.hits(),
-                suspends ? "suspended" : "killed",
-                node.name(),
-                stage,
-                seconds,
-                after.progress()));
-        return after;
-    }
-
-    /** Waits this long, and then until the run's progress is another than {@code seen}, or the run has ended. */
-    private Job await(Cluster cluster, String seen, Duration atLeast) {
+    private void submit(Cluster eye) {
+        String text = named(disturbed()).render();
         long begun = System.nanoTime();
         while (true) {
-            nodes.forEach(ChaosNode::supervise);
-            long passed = System.nanoTime() - begun;
             try {
-                Job job = cluster.job(DISTURBED);
-                boolean moved = !job.progress().isEmpty() && !job.progress().equals(seen);
-                if (ended(job) || (moved && passed >= atLeast.toNanos())) {
-                    return job;
+                eye.submit(disturbed(), text);
+                return;
+            } catch (ClusterException e) {
+                giveUpAfterAWhile(begun, e);
+            }
+        }
+    }
+
+    private Sighting first(Cluster eye) {
+        long begun = System.nanoTime();
+        while (true) {
+            try {
+                Sighting sighting = eye.look(disturbed());
+                if (sighting.pulse().results() > 0 || sighting.ended()) {
+                    return sighting;
+                }
+                pause();
+            } catch (ClusterException e) {
+                giveUpAfterAWhile(begun, e);
+            }
+        }
+    }
+
+    private void giveUpAfterAWhile(long begun, ClusterException failure) {
+        if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+            throw failure;
+        }
+        nodes().supervise();
+        pause();
+    }
+
+    // ---- hits -------------------------------------------------------------------------------------------------------
+
+    private Hit strike(Blow blow, ChaosNode target, Sighting before) {
+        boolean coordinates = target.address().equals(before.coordinator());
+        boolean suspends = !blow.suspension().isZero();
+        if (blow.all()) {
+            Hit hit = new Hit("all", false, true, nodes().nodes(), before);
+            nodes().killAll();
+            return hit;
+        } else if (suspends) {
+            Hit hit = new Hit(victim(target, coordinates) + ", suspended", false, false, List.of(target), before);
+            target.suspend();
+            return hit;
+        }
+        boolean learns = target.role() == Role.LEARNER;
+        Hit hit = new Hit(victim(target, coordinates), learns, coordinates, List.of(target), before);
+        target.kill();
+        return hit;
+    }
+
+    private static String victim(ChaosNode node, boolean coordinates) {
+        return coordinates ? "coordinator" : node.role().label();
+    }
+
+    /** Watches until the run has recovered from the hit and this long thereafter, or has ended. */
+    private Sighting watch(
+            Cluster eye,
+            Sighting before,
+            ChaosReport report,
+            Optional<Hit> hit,
+            Duration suspension,
+            Duration thereafter) {
+        long begun = System.nanoTime();
+        long recovered = hit.isPresent() ? Long.MAX_VALUE : begun;
+        boolean suspended = !suspension.isZero();
+        Sighting last = before;
+        while (true) {
+            if (suspended && System.nanoTime() - begun >= suspension.toNanos()) {
+                hit.orElseThrow().nodes().forEach(ChaosNode::resume);
+                suspended = false;
+            }
+            nodes().supervise();
+            try {
+                last = eye.look(disturbed());
+                report.see(last);
+                Sighting seen = last;
+                hit.ifPresent(each -> each.see(seen));
+                if (recovered == Long.MAX_VALUE
+                        && !suspended
+                        && hit.filter(Chaos::isOver).isPresent()) {
+                    recovered = System.nanoTime();
                 }
             } catch (ClusterException e) {
-                if (passed > PATIENCE.toNanos()) {
-                    throw e;
-                }
+                giveUpAfterAWhile(begun, e);
             }
-            if (passed > PATIENCE.plus(atLeast).toNanos()) {
+            boolean watched = recovered != Long.MAX_VALUE && System.nanoTime() - recovered >= thereafter.toNanos();
+            if (watched || (last.ended() && !suspended)) {
+                return last;
+            } else if (System.nanoTime() - begun > PATIENCE.plus(thereafter).toNanos()) {
                 throw new ClusterException("The run has not moved for " + PATIENCE.toMinutes()
                         + " minutes; see the logs in " + directory + ".");
             }
@@ -244,49 +277,27 @@ public final class Chaos implements AutoCloseable {
         }
     }
 
-    private static boolean ended(Job job) {
-        return List.of("done", "failed", "stopped").contains(job.state());
-    }
-
-    /** The word after "iteration n/N". */
-    private static String stage(String progress) {
-        List<String> words = List.of(progress.split(" +", -1));
-        return words.size() > 2 ? words.get(2) : "unknown";
+    private static boolean isOver(Hit hit) {
+        return hit.recovered() && hit.seconds() >= SHORTEST_WATCH;
     }
 
     private static void pause() {
-        sleep(POLL);
-    }
-
-    private static void sleep(Duration time) {
         try {
-            Thread.sleep(time.toMillis());
+            Thread.sleep(POLL.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ClusterException("Interrupted.", e);
         }
     }
 
-    /** Ports that were free a moment ago; all are held until the last is found, so that they differ. */
-    private static int[] freePorts(int count) {
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            int[] ports = held.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new ClusterException("No port is free on this machine: " + e.getMessage() + ".", e);
-        }
+    /** Stops all nodes; their ledger can be read then. */
+    public void stopNodes() {
+        cluster.ifPresent(ChaosCluster::close);
+        cluster = Optional.empty();
     }
 
-    /** Stops all nodes. */
     @Override
     public void close() {
-        nodes.forEach(ChaosNode::stop);
+        stopNodes();
     }
 }

@@ -11,14 +11,25 @@ import java.util.concurrent.TimeUnit;
 final class ChaosNode {
     private final String name;
     private final Role role;
+    private final String address;
+    private final String httpAddress;
     private final List<String> command;
     private final Path log;
     private Process process;
 
-    /** Starts it; what it prints is added to {@code log}. */
-    ChaosNode(String name, Role role, List<String> command, Path log) {
+    /**
+     * Starts it.
+     *
+     * @param address where the other nodes reach it, {@code host:port}
+     * @param httpAddress where it answers over HTTP
+     * @param command that starts it
+     * @param log to which it adds what it prints
+     */
+    ChaosNode(String name, Role role, String address, String httpAddress, List<String> command, Path log) {
         this.name = name;
         this.role = role;
+        this.address = address;
+        this.httpAddress = httpAddress;
         this.command = List.copyOf(command);
         this.log = log;
         this.process = launch();
@@ -32,6 +43,14 @@ final class ChaosNode {
         return role;
     }
 
+    String address() {
+        return address;
+    }
+
+    String httpAddress() {
+        return httpAddress;
+    }
+
     /** Starts it again if it has ended by itself, as a supervisor would. */
     void supervise() {
         if (!process.isAlive()) {
@@ -41,9 +60,18 @@ final class ChaosNode {
 
     /** SIGKILL, and a start anew. */
     void kill() {
-        process.destroyForcibly();
-        await(process);
+        destroy();
+        awaitEnd();
         process = launch();
+    }
+
+    /** SIGKILL. */
+    void destroy() {
+        process.destroyForcibly();
+    }
+
+    void awaitEnd() {
+        await(process);
     }
 
     void suspend() {

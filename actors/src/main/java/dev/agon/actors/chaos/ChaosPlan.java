@@ -14,9 +14,10 @@ import java.util.List;
  * @param kills how many hits
  * @param pause mean of the time between the recovery from a hit and the next one
  * @param suspended share of hits that only suspend the node for a while
+ * @param whole share of hits that kill all nodes at once
  */
 @Decision
-public record ChaosPlan(long seed, List<Role> roles, int kills, Duration pause, double suspended) {
+public record ChaosPlan(long seed, List<Role> roles, int kills, Duration pause, double suspended, double whole) {
     private static final double LONGEST_SUSPENSION = 20;
 
     public ChaosPlan {
@@ -24,21 +25,25 @@ public record ChaosPlan(long seed, List<Role> roles, int kills, Duration pause, 
     }
 
     /**
-     * What happens to a node.
+     * What happens next.
      *
      * @param node index of the node among those that may be hit
+     * @param all whether all nodes are killed instead
      * @param after time since the recovery from the hit before
      * @param suspension how long the node is suspended; zero kills it
      */
-    public record Hit(int node, Duration after, Duration suspension) {}
+    record Blow(int node, boolean all, Duration after, Duration suspension) {}
 
     /** The hit of this number, counted from 0, if so many nodes may be hit. */
-    public Hit hit(int number, int nodes) {
+    Blow blow(int number, int nodes) {
         CounterRandom draw = CounterRandom.of(seed).at("chaos").at(number);
         double wait = -Math.log(1 - draw.uniformFloat(0)) * pause.toMillis();
         boolean suspends = draw.uniformFloat(1) < suspended;
         double suspension = suspends ? 1 + draw.uniformFloat(2) * (LONGEST_SUSPENSION - 1) : 0;
-        return new Hit(
-                draw.below(nodes, 3), Duration.ofMillis((long) wait), Duration.ofMillis((long) (suspension * 1000)));
+        return new Blow(
+                draw.below(nodes, 3),
+                draw.uniformFloat(4) < whole,
+                Duration.ofMillis((long) wait),
+                Duration.ofMillis((long) (suspension * 1000)));
     }
 }

@@ -1,13 +1,14 @@
 package dev.agon.actors.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.agon.actors.ClusterException;
 import dev.agon.actors.chaos.Chaos;
 import dev.agon.actors.chaos.ChaosPlan;
 import dev.agon.actors.chaos.ChaosReport;
+import dev.agon.actors.chaos.LedgerComparison;
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.config.RunSettings;
+import dev.agon.actors.ledger.LedgerSettings;
+import dev.agon.actors.ledger.LedgerSettings.Past;
 import dev.agon.actors.node.Role;
 import dev.agon.actors.run.Logs;
 import dev.agon.actors.run.Parts;
@@ -17,9 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,6 +71,12 @@ final class ChaosCommand implements Runnable {
             description = "Share of the hits that suspend a process for up to 20 s instead; 0 if left out.")
     private double suspend;
 
+    @Option(
+            names = "--whole",
+            paramLabel = "SHARE",
+            description = "Share of the hits that kill all processes at once; 0 if left out.")
+    private double whole;
+
     @Option(names = "--rollouts", paramLabel = "N", description = "Rollout nodes; 2 if left out.")
     private int rollouts = 2;
 
@@ -86,63 +91,35 @@ final class ChaosCommand implements Runnable {
         require(rollouts >= 1, "--rollouts is " + rollouts + " but must be at least 1.");
         require(pause > 0, "--pause is " + pause + " but must be above 0.");
         require(suspend >= 0 && suspend <= 1, "--suspend is " + suspend + " but must be in [0, 1].");
+        require(whole >= 0 && whole <= 1, "--whole is " + whole + " but must be in [0, 1].");
         require(!roles.contains(Role.JUDGE), "--roles names judge, but judges are on the rollout nodes; name rollout.");
         ResolvedConfig config = SubmitCommand.absolute(new RunChoice(context, options, "train.conf").choose(false));
         Parts.of(config);
         RunSettings run = RunSettings.of(config.settings("agon.run"));
-        ChaosPlan plan = new ChaosPlan(seed, roles, kills, Duration.ofMillis((long) (pause * 1000)), suspend);
+        ChaosPlan plan = new ChaosPlan(seed, roles, kills, Duration.ofMillis((long) (pause * 1000)), suspend, whole);
         Path scratch = run.directory().resolve(run.name() + "-chaos");
         try (Chaos chaos = Chaos.prepare(context.home(), scratch, config, context.terminal())) {
-            String expected = hash(chaos.undisturbed());
-            context.out().println("undisturbed  " + expected);
-            chaos.startNodes(rollouts);
-            ChaosReport report = chaos.play(plan, new AnyNode(chaos.httpAddresses()));
-            String disturbed = hash(chaos.disturbed());
+            chaos.playUndisturbed();
+            context.out().println("undisturbed  " + hash(chaos, chaos.undisturbed()));
+            ChaosReport report = chaos.play(plan, new DrillEye(chaos.startNodes(rollouts)));
+            chaos.stopNodes(); // so that the ledger can be read
             context.out().print(report.render());
-            context.out().println("disturbed    " + disturbed);
-            if (!disturbed.equals(expected)) {
-                throw new IllegalStateException("the weights differ: " + disturbed + " is not " + expected);
-            }
-            context.out().println("The weights are the same.");
+            compare(chaos, config.ledger(), scratch);
         }
     }
 
-    /** Asks whichever node answers. */
-    private record AnyNode(List<ClusterClient> clients) implements Chaos.Cluster {
-        AnyNode(Collection<String> addresses) {
-            this(addresses.stream().map(ClusterClient::new).toList());
+    private void compare(Chaos chaos, LedgerSettings ledger, Path scratch) {
+        String expected = hash(chaos, chaos.undisturbed());
+        String found = hash(chaos, chaos.disturbed());
+        context.out().println("disturbed    " + found);
+        String common = LedgerComparison.compare(
+                ledger.open(scratch.resolve(chaos.undisturbed()), chaos.undisturbed(), Past.UNKNOWN),
+                ledger.openShared(chaos.clusterDirectory(), chaos.disturbed()));
+        context.out().println(common);
+        if (!found.equals(expected)) {
+            throw new IllegalStateException("the weights differ: " + found + " is not " + expected);
         }
-
-        @Override
-        public void submit(String name, String config) {
-            first(client -> client.submit(name, config));
-        }
-
-        @Override
-        public Chaos.Job job(String name) {
-            JsonNode runs = first(ClusterClient::runs);
-            for (JsonNode each : runs.path("runs")) {
-                if (each.path("name").asText().equals(name)) {
-                    return new Chaos.Job(
-                            each.path("state").asText(),
-                            each.path("message").asText(),
-                            runs.path("progress").asText());
-                }
-            }
-            throw new ClusterException("The cluster does not know the run " + name + ".");
-        }
-
-        private JsonNode first(Function<ClusterClient, JsonNode> question) {
-            ClusterException last = new ClusterException("The cluster has no control node.");
-            for (ClusterClient client : clients) {
-                try {
-                    return question.apply(client);
-                } catch (ClusterException e) {
-                    last = e;
-                }
-            }
-            throw last;
-        }
+        context.out().println("The weights are the same.");
     }
 
     private static void require(boolean fits, String sentence) {
@@ -151,8 +128,8 @@ final class ChaosCommand implements Runnable {
         }
     }
 
-    private static String hash(Path runDirectory) {
-        Path result = runDirectory.resolve("result.json");
+    private static String hash(Chaos chaos, String name) {
+        Path result = chaos.runDirectory(name).resolve("result.json");
         try {
             return new ObjectMapper()
                     .readTree(Files.readString(result))

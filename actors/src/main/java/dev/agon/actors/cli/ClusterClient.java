@@ -22,12 +22,19 @@ final class ClusterClient {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String address;
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final Duration patience;
+    private final HttpClient client;
 
     /** @param address {@code host:port} of any node's HTTP */
     ClusterClient(String address) {
+        this(address, PATIENCE);
+    }
+
+    /** @param patience longest wait for an answer */
+    ClusterClient(String address, Duration patience) {
         this.address = address;
+        this.patience = patience;
+        this.client = HttpClient.newBuilder().connectTimeout(patience).build();
     }
 
     /** The cluster's runs: {@code runs} (id, name, state, message) and {@code progress}. */
@@ -57,7 +64,7 @@ final class ClusterClient {
     private HttpRequest.Builder request(String path) {
         try {
             return HttpRequest.newBuilder(URI.create("http://" + address + path))
-                    .timeout(PATIENCE);
+                    .timeout(patience);
         } catch (IllegalArgumentException e) {
             throw new InputException("\"" + address + "\" is no host:port; see what `agon node` prints.", e);
         }

@@ -88,7 +88,8 @@ final class NodeCommand implements Runnable {
     }
 
     private NodeParts parts(ResolvedConfig config, ClusterSettings settings) {
-        return new NodeParts(context.home(), context.terminal(), config.ledger(), settings.directory());
+        return new NodeParts(
+                context.home(), context.terminal(), config.ledger(), settings.name(), settings.directory());
     }
 
     private ResolvedConfig config() {

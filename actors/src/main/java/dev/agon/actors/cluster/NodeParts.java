@@ -24,15 +24,13 @@ import java.util.function.Consumer;
  * @param home directory that Agon is installed in
  * @param terminal where the node shows the run's progress
  * @param ledger what kind of ledger the cluster has
+ * @param cluster name of the cluster
  * @param directory of what the cluster itself remembers
  */
-public record NodeParts(Path home, Terminal terminal, LedgerSettings ledger, Path directory) {
-    /** Name of the jobs among the ledger's runs; no run can have it. */
-    private static final String JOBS = ".jobs";
-
+public record NodeParts(Path home, Terminal terminal, LedgerSettings ledger, String cluster, Path directory) {
     /** Where the cluster's jobs are written down. */
     LedgerDatabase jobsLedger() {
-        return ledger.openShared(directory, JOBS);
+        return ledger.openShared(directory, ".jobs-" + cluster); // no run can have this name
     }
 
     /**

@@ -15,10 +15,11 @@ import java.util.List;
  * @param httpPort for HTTP, 0 for any
  * @param join nodes to join, {@code host:port}
  * @param joinTimeout longest wait for one of them
+ * @param name of the cluster
  * @param directory what the cluster itself remembers
  */
 public record ClusterSettings(
-        String host, int port, int httpPort, List<String> join, Duration joinTimeout, Path directory) {
+        String host, int port, int httpPort, List<String> join, Duration joinTimeout, String name, Path directory) {
     private static final int LAST_PORT = 65535;
 
     public ClusterSettings {
@@ -51,7 +52,16 @@ public record ClusterSettings(
                 settings.integer("http-port", 0, LAST_PORT),
                 join,
                 settings.duration("join-timeout"),
+                name(settings),
                 settings.file("directory"));
+    }
+
+    private static String name(Settings settings) {
+        String name = settings.text("name");
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
+            throw settings.fault("name", "is \"" + name + "\" but must be letters, digits, hyphens and underscores");
+        }
+        return name;
     }
 
     private static int portOf(String node) {

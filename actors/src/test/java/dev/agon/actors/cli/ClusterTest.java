@@ -154,7 +154,12 @@ class ClusterTest {
     }
 
     private NodeParts parts() {
-        return new NodeParts(home, run.terminal(), config().ledger(), settings().directory());
+        return new NodeParts(
+                home,
+                run.terminal(),
+                config().ledger(),
+                settings().name(),
+                settings().directory());
     }
 
     private int submit(String name, String... options) {
