@@ -31,6 +31,9 @@ public final class Chaos implements AutoCloseable {
 
     private static final int CONTROLS = 3;
 
+    /** What the nodes and whoever asks them must have in common; the token itself is in the environment of both. */
+    private static final List<String> SECURITY = List.of("tls.certificate", "tls.key", "tls.authority", "token-file");
+
     /** How far the cluster's run is. */
     public record Job(String state, String message, String progress) {}
 
@@ -126,6 +129,12 @@ public final class Chaos implements AutoCloseable {
                 seeds,
                 "--set",
                 "agon.cluster.directory=" + directory.resolve("cluster").toAbsolutePath()));
+        for (String key : SECURITY) {
+            String value = config.settings("agon.cluster").text(key);
+            if (!value.isEmpty()) {
+                command.addAll(List.of("--set", "agon.cluster." + key + "=" + value));
+            }
+        }
         command.addAll(List.of(options));
         nodes.add(new ChaosNode(name, role, command, directory.resolve(name + ".log")));
     }

@@ -11,6 +11,7 @@ import dev.agon.actors.config.RunSettings;
 import dev.agon.actors.node.Role;
 import dev.agon.actors.run.Logs;
 import dev.agon.actors.run.Parts;
+import dev.agon.actors.security.ClusterAccess;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.settings.ConfigurationException;
 import java.io.IOException;
@@ -96,7 +97,7 @@ final class ChaosCommand implements Runnable {
             String expected = hash(chaos.undisturbed());
             context.out().println("undisturbed  " + expected);
             chaos.startNodes(rollouts);
-            ChaosReport report = chaos.play(plan, new AnyNode(chaos.httpAddresses()));
+            ChaosReport report = chaos.play(plan, new AnyNode(chaos.httpAddresses(), config.access()));
             String disturbed = hash(chaos.disturbed());
             context.out().print(report.render());
             context.out().println("disturbed    " + disturbed);
@@ -109,8 +110,10 @@ final class ChaosCommand implements Runnable {
 
     /** Asks whichever node answers. */
     private record AnyNode(List<ClusterClient> clients) implements Chaos.Cluster {
-        AnyNode(Collection<String> addresses) {
-            this(addresses.stream().map(ClusterClient::new).toList());
+        AnyNode(Collection<String> addresses, ClusterAccess access) {
+            this(addresses.stream()
+                    .map(address -> new ClusterClient(address, access))
+                    .toList());
         }
 
         @Override

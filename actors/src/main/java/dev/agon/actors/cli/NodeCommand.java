@@ -66,7 +66,7 @@ final class NodeCommand implements Runnable {
     public void run() {
         Logs.toTerminal(context.terminal(), true);
         ResolvedConfig config = config();
-        ClusterSettings settings = ClusterSettings.of(config.settings("agon.cluster"));
+        ClusterSettings settings = config.cluster();
         RunSettings run = RunSettings.of(config.settings("agon.run"));
         Set<Role> own = EnumSet.copyOf(roles);
         try (StopSignal stop = StopSignal.install(run.stopTimeout())) {

@@ -9,11 +9,14 @@ import dev.agon.actors.jobs.JobKeeper;
 import dev.agon.actors.ledger.LedgerDatabase;
 import dev.agon.actors.node.Role;
 import dev.agon.actors.node.RunSetups;
+import dev.agon.actors.security.ArteryTls;
+import dev.agon.actors.security.TlsSource;
 import dev.agon.protocol.message.JobsCommand;
 import dev.agon.protocol.message.NodeCommand;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,6 +25,8 @@ import java.util.concurrent.Executor;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -31,6 +36,7 @@ import org.apache.pekko.cluster.typed.ClusterCommand;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.remote.RemoteTransportException;
+import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
 
 /**
  * A node of a cluster in this JVM. It lives until it is stopped or has lost its cluster; then the process ends, and a
@@ -43,12 +49,14 @@ public final class NodeProcess {
     private final CompletableFuture<Done> finished = new CompletableFuture<>();
     private final ActorSystem<NodeCommand> system;
     private final NodeHttp http;
+    private final Optional<TlsSource> tls;
     private volatile boolean stopping;
     private volatile boolean joined;
 
     private NodeProcess(ClusterSettings settings, Set<Role> roles, NodeParts parts) {
         this.settings = settings;
-        this.system = system(settings, roles, parts);
+        this.tls = settings.tls().map(files -> new TlsSource(files, settings.host()));
+        this.system = system(roles, parts);
         this.http = bind();
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(join(cluster));
@@ -58,6 +66,7 @@ public final class NodeProcess {
     /**
      * Starts a node.
      *
+     * @throws dev.agon.protocol.settings.ConfigurationException if the certificate cannot be used
      * @throws dev.agon.protocol.InputException if this is a control node and the ledger cannot be opened
      * @throws ClusterException if the node cannot listen; if it finds no cluster, {@link #finished} fails with it
      */
@@ -65,7 +74,7 @@ public final class NodeProcess {
         return new NodeProcess(settings, roles, parts);
     }
 
-    private static ActorSystem<NodeCommand> system(ClusterSettings settings, Set<Role> roles, NodeParts parts) {
+    private ActorSystem<NodeCommand> system(Set<Role> roles, NodeParts parts) {
         LedgerDatabase ledger = parts.jobsLedger();
         if (roles.contains(Role.CONTROL)) {
             ledger.prepare(message -> {
@@ -78,19 +87,26 @@ public final class NodeProcess {
         own.put("pekko.remote.artery.canonical.hostname", settings.host());
         own.put("pekko.remote.artery.canonical.port", settings.port());
         own.put("pekko.cluster.shutdown-after-unsuccessful-join-seed-nodes", settings.joinTimeout());
+        tls.ifPresent(source -> own.put("pekko.remote.artery.transport", "tls-tcp"));
         Config config = ConfigFactory.parseMap(own, "this node")
                 .withFallback(ledger.pekkoConfig())
                 .withFallback(ConfigFactory.parseResources("pekko.conf"))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve();
         try {
-            return ActorSystem.create(guardian(parts, ledger.persistenceId()), SYSTEM, config);
+            return ActorSystem.create(guardian(parts, ledger.persistenceId()), SYSTEM, setup(config));
         } catch (RemoteTransportException e) {
             throw new ClusterException(
                     "This node cannot listen at " + settings.host() + ":" + settings.port() + " (" + e.getMessage()
                             + "); choose a free agon.cluster.port.",
                     e);
         }
+    }
+
+    private ActorSystemSetup setup(Config config) {
+        ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(config));
+        return tls.map(source -> setup.and(SSLEngineProviderSetup.create(system -> new ArteryTls(source))))
+                .orElse(setup);
     }
 
     private static Behavior<NodeCommand> guardian(NodeParts parts, String jobsId) {
@@ -105,7 +121,7 @@ public final class NodeProcess {
 
     private NodeHttp bind() {
         try {
-            return NodeHttp.bind(system, settings.host(), settings.httpPort());
+            return NodeHttp.bind(system, settings.host(), settings.httpPort(), new HttpGuard(tls, settings.token()));
         } catch (CompletionException e) {
             system.terminate();
             throw new ClusterException(
