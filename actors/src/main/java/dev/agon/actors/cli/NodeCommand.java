@@ -11,6 +11,7 @@ import dev.agon.actors.config.RunSettings;
 import dev.agon.actors.node.Role;
 import dev.agon.actors.run.Logs;
 import dev.agon.actors.run.StopSignal;
+import dev.agon.protocol.settings.ConfigurationException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -80,6 +81,8 @@ final class NodeCommand implements Runnable {
         } catch (CompletionException e) {
             if (e.getCause() instanceof ClusterException lost) {
                 throw lost;
+            } else if (e.getCause() instanceof ConfigurationException refused) {
+                throw refused;
             } else if (!(e.getCause() instanceof RunStopped)) {
                 throw e;
             }

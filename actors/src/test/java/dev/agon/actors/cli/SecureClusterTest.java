@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
@@ -114,13 +115,41 @@ class SecureClusterTest {
                         EnumSet.of(Role.ROLLOUT),
                         parts()))
                 .toList();
-        for (NodeProcess intruder : intruders) {
-            CompletionException lost = assertThrows(
-                    CompletionException.class,
-                    () -> intruder.finished().toCompletableFuture().join());
-            assertTrue(lost.getCause() instanceof ClusterException, lost::toString);
+        List<String> reasons = List.of(
+                "wants a certificate, while this node has none",
+                "has a certificate that this node does not trust",
+                "does not trust this node's certificate");
+        for (int i = 0; i < reasons.size(); i++) {
+            Throwable lost = end(intruders.get(i));
+            assertTrue(lost instanceof ClusterException, lost::toString);
             assertTrue(lost.toString().contains("No node of the cluster answered within 3 s"), lost::toString);
+            assertTrue(lost.toString().contains(reasons.get(i)), lost::toString);
         }
+    }
+
+    @Test
+    void aNodeWithACertificateSaysThatTheClusterHasNone() {
+        NodeProcess control = node(EnumSet.of(Role.CONTROL), Map.of(), "");
+        NodeProcess other = NodeProcess.start(
+                config(TestAuthority.keys(files), control.address(), "agon.cluster.join-timeout=2s")
+                        .cluster(),
+                EnumSet.of(Role.ROLLOUT),
+                parts());
+        Throwable lost = end(other);
+        assertTrue(lost.toString().contains("has no certificate, while this node has one"), lost::toString);
+    }
+
+    @Test
+    void aControlNodeWithAnotherLedgerIsRefusedWithBothNames() {
+        NodeProcess control = node(EnumSet.of(Role.CONTROL), Map.of(), "");
+        String elsewhere = "agon.cluster.directory=" + home.resolve("elsewhere");
+        ResolvedConfig config = config(Map.of(), control.address(), elsewhere);
+        NodeParts parts = new NodeParts(
+                home, run.terminal(), config.ledger(), config.cluster().directory());
+        Throwable refused = end(NodeProcess.start(config.cluster(), EnumSet.of(Role.CONTROL), parts));
+        assertEquals(ExitCodes.USAGE, ExitCodes.of(refused));
+        assertTrue(refused.toString().contains(home.resolve("elsewhere") + "/ledger, there"), refused::toString);
+        assertTrue(refused.toString().contains("there The ledger " + home.resolve("cluster")), refused::toString);
     }
 
     @Test
@@ -145,6 +174,13 @@ class SecureClusterTest {
         NodeProcess node = NodeProcess.start(config(keys, join).cluster(), roles, parts());
         nodes.add(0, node);
         return node;
+    }
+
+    private static Throwable end(NodeProcess node) {
+        CompletionException end = assertThrows(
+                CompletionException.class,
+                () -> node.finished().toCompletableFuture().join());
+        return Objects.requireNonNull(end.getCause());
     }
 
     private NodeParts parts() {

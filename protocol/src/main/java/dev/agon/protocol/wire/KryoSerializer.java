@@ -38,6 +38,11 @@ public final class KryoSerializer extends SerializerWithStringManifest {
         };
     }
 
+    /** Names the format of all messages; nodes whose formats differ must not talk to each other. */
+    public static String formatDigest() {
+        return MessageTypes.digest().substring(0, 12);
+    }
+
     @Override
     public int identifier() {
         return IDENTIFIER;
