@@ -52,7 +52,7 @@ public final class PreferenceMatrix {
      * @throws IllegalArgumentException if the number of entries does not fit or one lies outside [0, 1]
      */
     public static PreferenceMatrix ofUpperTriangle(int size, double[] upper) {
-        if (upper.length != size * (size - 1) / 2) {
+        if (size < 0 || upper.length != (long) size * (size - 1) / 2) {
             throw new IllegalArgumentException(upper.length + " duels do not fit " + size + " competitors");
         }
         return of(size, (left, right) -> upper[left * size - left * (left + 1) / 2 + (right - left - 1)]);

@@ -101,7 +101,7 @@ final class ChaosCommand implements Runnable {
         try (Chaos chaos = Chaos.prepare(context.home(), scratch, config, context.terminal())) {
             chaos.playUndisturbed();
             context.out().println("undisturbed  " + hash(chaos, chaos.undisturbed()));
-            ChaosReport report = chaos.play(plan, new DrillEye(chaos.startNodes(rollouts)));
+            ChaosReport report = chaos.play(plan, new DrillEye(chaos.startNodes(rollouts), config.access()));
             chaos.stopNodes(); // so that the ledger can be read
             context.out().print(report.render());
             compare(chaos, config.ledger(), scratch);

@@ -4,7 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.agon.actors.ClusterException;
+import dev.agon.actors.config.ClusterSettings;
+import dev.agon.actors.security.ClusterAccess;
+import dev.agon.actors.security.TlsIdentity;
 import dev.agon.protocol.InputException;
+import dev.agon.protocol.settings.ConfigurationException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -15,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 
 /** Talks to a cluster over the HTTP port of one of its nodes. */
 final class ClusterClient {
@@ -22,19 +27,26 @@ final class ClusterClient {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String address;
+    private final ClusterAccess access;
     private final Duration patience;
     private final HttpClient client;
 
-    /** @param address {@code host:port} of any node's HTTP */
-    ClusterClient(String address) {
-        this(address, PATIENCE);
+    /**
+     * @param address {@code host:port} of any node's HTTP
+     * @throws ConfigurationException if the authority's certificates cannot be used
+     */
+    ClusterClient(String address, ClusterAccess access) {
+        this(address, access, PATIENCE);
     }
 
     /** @param patience longest wait for an answer */
-    ClusterClient(String address, Duration patience) {
+    ClusterClient(String address, ClusterAccess access, Duration patience) {
         this.address = address;
+        this.access = access;
         this.patience = patience;
-        this.client = HttpClient.newBuilder().connectTimeout(patience).build();
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(patience);
+        access.authority().ifPresent(authority -> builder.sslContext(TlsIdentity.trusting(authority)));
+        this.client = builder.build();
     }
 
     /** The cluster's runs: {@code runs} (id, name, state, message) and {@code progress}. */
@@ -63,8 +75,15 @@ final class ClusterClient {
 
     private HttpRequest.Builder request(String path) {
         try {
-            return HttpRequest.newBuilder(URI.create("http://" + address + path))
-                    .timeout(patience);
+            boolean tls = access.authority().isPresent();
+            URI uri = URI.create((tls ? "https://" : "http://") + address + path);
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(patience);
+            if (!tls && access.token().isPresent() && !ClusterSettings.isLoopback(uri.getHost())) {
+                throw new ConfigurationException("The token would travel to " + address
+                        + " for everyone to read; name the cluster's authority in agon.cluster.tls.authority.");
+            }
+            access.token().ifPresent(token -> request.header("Authorization", token.header()));
+            return request;
         } catch (IllegalArgumentException e) {
             throw new InputException("\"" + address + "\" is no host:port; see what `agon node` prints.", e);
         }
@@ -74,7 +93,9 @@ final class ClusterClient {
         try {
             HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
             JsonNode body = JSON.readTree(response.body());
-            if (response.statusCode() == 409) {
+            if (response.statusCode() == 401) {
+                throw new ConfigurationException(body.path("reason").asText());
+            } else if (response.statusCode() == 409) {
                 throw new InputException(body.path("reason").asText());
             } else if (response.statusCode() != 200) {
                 throw new ClusterException(body.path("reason")
@@ -86,9 +107,14 @@ final class ClusterClient {
                     "What answers at " + address + " is no node of Agon; check the port against what `agon node`"
                             + " printed as its HTTP address.",
                     e);
+        } catch (SSLException e) {
+            throw new ConfigurationException("The node at " + address + " is not trusted (" + e.getMessage()
+                    + "); check that agon.cluster.tls.authority is that of the cluster and that the cluster uses TLS.");
         } catch (IOException e) {
             throw new ClusterException(
-                    "No node answers at " + address + "; check that one runs there and that this is its HTTP port.", e);
+                    "No node answers at " + address + "; check that one runs there and that this is its HTTP port"
+                            + (access.authority().isEmpty() ? "; one with TLS needs agon.cluster.tls.authority." : "."),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ClusterException("Interrupted while waiting for " + address + ".", e);

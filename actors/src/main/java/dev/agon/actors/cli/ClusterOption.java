@@ -1,5 +1,6 @@
 package dev.agon.actors.cli;
 
+import dev.agon.actors.config.ResolvedConfig;
 import picocli.CommandLine.Option;
 
 /** The option that says which cluster is meant. */
@@ -11,8 +12,8 @@ final class ClusterOption {
             description = "HTTP address of any of its nodes, as `agon node` printed it.")
     private String address = "";
 
-    /** The way to that cluster. */
-    ClusterClient client() {
-        return new ClusterClient(address);
+    /** The way to that cluster, with what {@code config} says of it. */
+    ClusterClient client(ResolvedConfig config) {
+        return new ClusterClient(address, config.access());
     }
 }

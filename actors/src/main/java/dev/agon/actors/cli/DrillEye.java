@@ -5,6 +5,7 @@ import dev.agon.actors.ClusterException;
 import dev.agon.actors.chaos.Chaos;
 import dev.agon.actors.chaos.Sighting;
 import dev.agon.actors.node.Role;
+import dev.agon.actors.security.ClusterAccess;
 import dev.agon.protocol.message.RunPulse;
 import java.time.Duration;
 import java.util.Collection;
@@ -21,9 +22,9 @@ final class DrillEye implements Chaos.Cluster {
     private int latest;
 
     /** @param addresses {@code host:port} of the nodes' HTTP */
-    DrillEye(Collection<String> addresses) {
+    DrillEye(Collection<String> addresses, ClusterAccess access) {
         this.clients = addresses.stream()
-                .map(address -> new ClusterClient(address, PATIENCE))
+                .map(address -> new ClusterClient(address, access, PATIENCE))
                 .toList();
     }
 

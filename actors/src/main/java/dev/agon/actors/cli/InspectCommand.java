@@ -1,6 +1,5 @@
 package dev.agon.actors.cli;
 
-import dev.agon.actors.config.ClusterSettings;
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.ledger.H2Ledger;
 import dev.agon.actors.ledger.LedgerDatabase;
@@ -95,7 +94,7 @@ final class InspectCommand implements Runnable {
         }
         ResolvedConfig config = new ConfigOptions().load(context, RunDirectory.configOf(path));
         String run = config.settings("agon.run").text("name");
-        Path cluster = ClusterSettings.of(config.settings("agon.cluster")).directory();
+        Path cluster = config.settings("agon.cluster").file("directory");
         return Files.isDirectory(cluster) // a run that has no ledger of its own is a cluster's
                 ? config.ledger().openShared(cluster, run)
                 : config.ledger().open(path, run, Past.UNKNOWN);

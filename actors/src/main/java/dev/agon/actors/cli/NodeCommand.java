@@ -11,6 +11,7 @@ import dev.agon.actors.config.RunSettings;
 import dev.agon.actors.node.Role;
 import dev.agon.actors.run.Logs;
 import dev.agon.actors.run.StopSignal;
+import dev.agon.protocol.settings.ConfigurationException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -66,11 +67,12 @@ final class NodeCommand implements Runnable {
     public void run() {
         Logs.toTerminal(context.terminal(), true);
         ResolvedConfig config = config();
-        ClusterSettings settings = ClusterSettings.of(config.settings("agon.cluster"));
+        ClusterSettings settings = config.cluster();
         RunSettings run = RunSettings.of(config.settings("agon.run"));
         Set<Role> own = EnumSet.copyOf(roles);
         try (StopSignal stop = StopSignal.install(run.stopTimeout())) {
-            NodeProcess node = NodeProcess.start(settings, own, parts(config, settings));
+            NodeProcess node =
+                    NodeProcess.start(settings, own, NodeParts.of(context.home(), context.terminal(), config));
             stop.onRequest(node::stop);
             context.terminal()
                     .line("Node " + node.address() + " ("
@@ -80,16 +82,13 @@ final class NodeCommand implements Runnable {
         } catch (CompletionException e) {
             if (e.getCause() instanceof ClusterException lost) {
                 throw lost;
+            } else if (e.getCause() instanceof ConfigurationException refused) {
+                throw refused;
             } else if (!(e.getCause() instanceof RunStopped)) {
                 throw e;
             }
             context.terminal().line("Stopped; the node has left the cluster.");
         }
-    }
-
-    private NodeParts parts(ResolvedConfig config, ClusterSettings settings) {
-        return new NodeParts(
-                context.home(), context.terminal(), config.ledger(), settings.name(), settings.directory());
     }
 
     private ResolvedConfig config() {

@@ -24,6 +24,9 @@ final class StatusCommand implements Runnable {
     private final CliContext context;
 
     @Mixin
+    private final ConfigOptions options = new ConfigOptions();
+
+    @Mixin
     private final ClusterOption cluster = new ClusterOption();
 
     @Option(names = "--json", description = "Print JSON.")
@@ -35,7 +38,7 @@ final class StatusCommand implements Runnable {
 
     @Override
     public void run() {
-        ClusterClient client = cluster.client();
+        ClusterClient client = cluster.client(options.load(context, options.file));
         JsonNode members = client.members();
         JsonNode runs = client.runs();
         if (json) {

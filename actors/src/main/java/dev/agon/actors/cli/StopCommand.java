@@ -18,6 +18,9 @@ final class StopCommand implements Runnable {
     private final CliContext context;
 
     @Mixin
+    private final ConfigOptions options = new ConfigOptions();
+
+    @Mixin
     private final ClusterOption cluster = new ClusterOption();
 
     @Parameters(paramLabel = "NAME", description = "The run's name.")
@@ -29,7 +32,7 @@ final class StopCommand implements Runnable {
 
     @Override
     public void run() {
-        cluster.client().stop(name);
+        cluster.client(options.load(context, options.file)).stop(name);
         context.out()
                 .println("Run " + name + " is stopped; go on with it by: agon submit --resume --set agon.run.name="
                         + name);

@@ -48,7 +48,7 @@ final class SubmitCommand implements Runnable {
         Logs.toTerminal(context.terminal(), parent.verbose());
         ResolvedConfig config = absolute(new RunChoice(context, options, "train.conf").choose(resume));
         Parts parts = Parts.of(config);
-        JsonNode job = cluster.client()
+        JsonNode job = cluster.client(config)
                 .submit(parts.run().name(), config.render())
                 .path("runs")
                 .path(0);

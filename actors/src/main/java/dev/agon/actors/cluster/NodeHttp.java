@@ -44,22 +44,22 @@ final class NodeHttp extends AllDirectives {
     private final ActorSystem<NodeCommand> system;
     private final ServerBinding binding;
 
-    private NodeHttp(ActorSystem<NodeCommand> system, String host, int port) {
+    private NodeHttp(ActorSystem<NodeCommand> system, String host, int port, HttpGuard guard) {
         this.system = system;
-        this.binding = Http.get(system)
-                .newServerAt(host, port)
-                .bind(concat(runs(), PekkoManagement.get(system).getRoutes()))
+        this.binding = guard.secured(Http.get(system).newServerAt(host, port))
+                .bind(guard.guarded(
+                        () -> concat(runs(), PekkoManagement.get(system).getRoutes())))
                 .toCompletableFuture()
                 .join();
     }
 
     /**
-     * Answers at this address until the actor system ends.
+     * Answers whom the guard lets through, at this address, until the actor system ends.
      *
      * @throws java.util.concurrent.CompletionException if the port is in use
      */
-    static NodeHttp bind(ActorSystem<NodeCommand> system, String host, int port) {
-        return new NodeHttp(system, host, port);
+    static NodeHttp bind(ActorSystem<NodeCommand> system, String host, int port, HttpGuard guard) {
+        return new NodeHttp(system, host, port, guard);
     }
 
     /** Where it listens, {@code host:port}. */

@@ -28,6 +28,16 @@ import java.util.function.Consumer;
  * @param directory of what the cluster itself remembers
  */
 public record NodeParts(Path home, Terminal terminal, LedgerSettings ledger, String cluster, Path directory) {
+    /** What a node makes by its own configuration. */
+    public static NodeParts of(Path home, Terminal terminal, ResolvedConfig config) {
+        return new NodeParts(
+                home,
+                terminal,
+                config.ledger(),
+                config.cluster().name(),
+                config.cluster().directory());
+    }
+
     /** Where the cluster's jobs are written down. */
     LedgerDatabase jobsLedger() {
         return ledger.openShared(directory, ".jobs-" + cluster); // no run can have this name

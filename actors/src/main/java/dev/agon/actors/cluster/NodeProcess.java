@@ -9,19 +9,29 @@ import dev.agon.actors.jobs.JobKeeper;
 import dev.agon.actors.ledger.LedgerDatabase;
 import dev.agon.actors.node.Role;
 import dev.agon.actors.node.RunSetups;
+import dev.agon.actors.security.ArteryTls;
+import dev.agon.actors.security.TlsSource;
 import dev.agon.protocol.message.JobsCommand;
 import dev.agon.protocol.message.NodeCommand;
+import dev.agon.protocol.settings.ConfigurationException;
+import dev.agon.protocol.wire.KryoSerializer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -31,6 +41,7 @@ import org.apache.pekko.cluster.typed.ClusterCommand;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.remote.RemoteTransportException;
+import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
 
 /**
  * A node of a cluster in this JVM. It lives until it is stopped or has lost its cluster; then the process ends, and a
@@ -38,18 +49,23 @@ import org.apache.pekko.remote.RemoteTransportException;
  */
 public final class NodeProcess {
     private static final String SYSTEM = "agon";
+    private static final AtomicInteger NODES = new AtomicInteger(); // of this process
 
     private final ClusterSettings settings;
     private final CompletableFuture<Done> finished = new CompletableFuture<>();
     private final ActorSystem<NodeCommand> system;
     private final NodeHttp http;
+    private final String id = "node-" + NODES.incrementAndGet();
+    private final Optional<TlsSource> tls;
     private volatile boolean stopping;
     private volatile boolean joined;
 
     private NodeProcess(ClusterSettings settings, Set<Role> roles, NodeParts parts) {
         this.settings = settings;
-        this.system = system(settings, roles, parts);
+        this.tls = settings.tls().map(files -> new TlsSource(files, settings.host()));
+        this.system = system(roles, parts);
         this.http = bind();
+        AgreementCheck.search(id);
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(join(cluster));
         system.getWhenTerminated().whenComplete((done, failure) -> end());
@@ -58,6 +74,7 @@ public final class NodeProcess {
     /**
      * Starts a node.
      *
+     * @throws dev.agon.protocol.settings.ConfigurationException if the certificate cannot be used
      * @throws dev.agon.protocol.InputException if this is a control node and the ledger cannot be opened
      * @throws ClusterException if the node cannot listen; if it finds no cluster, {@link #finished} fails with it
      */
@@ -65,7 +82,7 @@ public final class NodeProcess {
         return new NodeProcess(settings, roles, parts);
     }
 
-    private static ActorSystem<NodeCommand> system(ClusterSettings settings, Set<Role> roles, NodeParts parts) {
+    private ActorSystem<NodeCommand> system(Set<Role> roles, NodeParts parts) {
         LedgerDatabase ledger = parts.jobsLedger();
         if (roles.contains(Role.CONTROL)) {
             ledger.prepare(message -> {
@@ -74,23 +91,32 @@ public final class NodeProcess {
             });
         }
         Map<String, Object> own = new LinkedHashMap<>();
+        own.putAll(Agreement.of(version(), KryoSerializer.formatDigest(), ledger.description(), roles));
+        own.put(Agreement.NODE, id);
         own.put("pekko.cluster.roles", roles.stream().map(Role::label).toList());
         own.put("pekko.remote.artery.canonical.hostname", settings.host());
         own.put("pekko.remote.artery.canonical.port", settings.port());
         own.put("pekko.cluster.shutdown-after-unsuccessful-join-seed-nodes", settings.joinTimeout());
+        tls.ifPresent(source -> own.put("pekko.remote.artery.transport", "tls-tcp"));
         Config config = ConfigFactory.parseMap(own, "this node")
                 .withFallback(ledger.pekkoConfig())
                 .withFallback(ConfigFactory.parseResources("pekko.conf"))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve();
         try {
-            return ActorSystem.create(guardian(parts, ledger.persistenceId()), SYSTEM, config);
+            return ActorSystem.create(guardian(parts, ledger.persistenceId()), SYSTEM, setup(config));
         } catch (RemoteTransportException e) {
             throw new ClusterException(
                     "This node cannot listen at " + settings.host() + ":" + settings.port() + " (" + e.getMessage()
                             + "); choose a free agon.cluster.port.",
                     e);
         }
+    }
+
+    private ActorSystemSetup setup(Config config) {
+        ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(config));
+        return tls.map(source -> setup.and(SSLEngineProviderSetup.create(system -> new ArteryTls(source))))
+                .orElse(setup);
     }
 
     private static Behavior<NodeCommand> guardian(NodeParts parts, String jobsId) {
@@ -105,7 +131,7 @@ public final class NodeProcess {
 
     private NodeHttp bind() {
         try {
-            return NodeHttp.bind(system, settings.host(), settings.httpPort());
+            return NodeHttp.bind(system, settings.host(), settings.httpPort(), new HttpGuard(tls, settings.token()));
         } catch (CompletionException e) {
             system.terminate();
             throw new ClusterException(
@@ -119,7 +145,7 @@ public final class NodeProcess {
         List<Address> seeds = settings.join().stream()
                 .map(node -> AddressFromURIString.parse("pekko://" + SYSTEM + "@" + node))
                 .toList();
-        org.apache.pekko.cluster.Cluster.get(system).registerOnMemberUp(() -> joined = true);
+        org.apache.pekko.cluster.Cluster.get(system).registerOnMemberUp(this::onJoined);
         return seeds.isEmpty() ? Join.create(cluster.selfMember().address()) : new JoinSeedNodes(seeds);
     }
 
@@ -140,21 +166,52 @@ public final class NodeProcess {
         system.tell(NodeActor.Control.STOP);
     }
 
-    /** The end of the node: {@link RunStopped}, or a {@link ClusterException} that says what happened. */
+    /**
+     * The end of the node: {@link RunStopped}, or an exception that says what happened: a {@link ClusterException}, or
+     * a {@link ConfigurationException} if the node does not go with the cluster.
+     */
     public CompletionStage<Done> finished() {
         return finished.minimalCompletionStage();
     }
 
+    private void onJoined() {
+        joined = true;
+        AgreementCheck.found(id);
+    }
+
+    /** The version that the build wrote into the jar. */
+    private static String version() {
+        return Objects.requireNonNullElse(
+                NodeProcess.class.getPackage().getImplementationVersion(), "development build");
+    }
+
     private void end() {
+        List<String> differences = AgreementCheck.found(id);
         if (stopping) {
             finished.completeExceptionally(new RunStopped());
         } else if (joined) {
             finished.completeExceptionally(new ClusterException("This node has lost its cluster and ended (it was"
                     + " downed, or the network was cut); start it again and it joins and goes on."));
+        } else if (!differences.isEmpty()) {
+            finished.completeExceptionally(new ConfigurationException("This node does not go with the cluster at "
+                    + String.join(", ", settings.join()) + "; they differ in " + String.join("; in ", differences)
+                    + ". Start it with the version and the settings of the others."));
+        } else if (refused()) {
+            finished.completeExceptionally(new ConfigurationException("The cluster at "
+                    + String.join(", ", settings.join()) + " refuses this node, since its version or settings differ;"
+                    + " the log of the node that answered says in what."));
         } else {
             finished.completeExceptionally(new ClusterException("No node of the cluster answered within "
                     + settings.joinTimeout().toSeconds() + " s at " + String.join(", ", settings.join())
-                    + "; check agon.cluster.join, that a control node runs there, and that it is the same version."));
+                    + " (" + new JoinDiagnosis(tls).of(settings.join())
+                    + "); check agon.cluster.join and that a control node runs there."));
         }
+    }
+
+    private boolean refused() {
+        return CoordinatedShutdown.get(system)
+                .getShutdownReason()
+                .filter(CoordinatedShutdown.incompatibleConfigurationDetectedReason()::equals)
+                .isPresent();
     }
 }

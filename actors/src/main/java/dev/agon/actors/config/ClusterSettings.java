@@ -1,11 +1,15 @@
 package dev.agon.actors.config;
 
+import dev.agon.actors.security.ClusterToken;
+import dev.agon.actors.security.Exposure;
+import dev.agon.actors.security.TlsFiles;
 import dev.agon.protocol.settings.Settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A node of a cluster of many, block {@code agon.cluster}; each key is described in {@code reference.conf}.
@@ -17,9 +21,19 @@ import java.util.List;
  * @param joinTimeout longest wait for one of them
  * @param name of the cluster
  * @param directory what the cluster itself remembers
+ * @param tls certificates; empty for connections in the clear
+ * @param token what requests over HTTP must show; empty if nothing
  */
 public record ClusterSettings(
-        String host, int port, int httpPort, List<String> join, Duration joinTimeout, String name, Path directory) {
+        String host,
+        int port,
+        int httpPort,
+        List<String> join,
+        Duration joinTimeout,
+        String name,
+        Path directory,
+        Optional<TlsFiles> tls,
+        Optional<ClusterToken> token) {
     private static final int LAST_PORT = 65535;
 
     public ClusterSettings {
@@ -27,19 +41,20 @@ public record ClusterSettings(
     }
 
     /**
-     * Reads the block.
+     * Reads the block; of the certificates no more than their places.
      *
+     * @param secret the token that the environment holds
      * @throws dev.agon.protocol.settings.ConfigurationException if a value is wrong, or the node would listen beyond
-     *     this machine
+     *     this machine without certificates and a token
      */
-    public static ClusterSettings of(Settings settings) {
+    public static ClusterSettings of(Settings settings, Optional<String> secret) {
+        Optional<TlsFiles> tls = TlsFiles.of(settings.block("tls"));
+        Optional<ClusterToken> token = ClusterToken.of(settings, secret);
         String host = settings.text("host");
-        if (!isLoopback(host)) {
-            throw settings.fault(
-                    "host",
-                    "is \"" + host + "\" but must be an address of this machine alone, such as 127.0.0.1, since the"
-                            + " messages between nodes are not encrypted");
-        }
+        Exposure.refusal(host, isLoopback(host), tls.isPresent(), token.isPresent())
+                .ifPresent(why -> {
+                    throw settings.fault("host", why);
+                });
         List<String> join = settings.texts("join");
         for (String node : join) {
             if (!node.matches("[A-Za-z0-9._-]+:\\d{1,5}") || portOf(node) > LAST_PORT) {
@@ -53,7 +68,9 @@ public record ClusterSettings(
                 join,
                 settings.duration("join-timeout"),
                 name(settings),
-                settings.file("directory"));
+                settings.file("directory"),
+                tls,
+                token);
     }
 
     private static String name(Settings settings) {
@@ -68,7 +85,8 @@ public record ClusterSettings(
         return Integer.parseInt(node.substring(node.indexOf(':') + 1));
     }
 
-    private static boolean isLoopback(String host) {
+    /** Whether a host is this machine's own; one without an address is not. */
+    public static boolean isLoopback(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {

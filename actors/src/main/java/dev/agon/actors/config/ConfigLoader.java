@@ -88,7 +88,7 @@ public final class ConfigLoader {
         for (Config layer : layers) {
             keys.check(resolveAlone(layer, resolved.withFallback(base)));
         }
-        return new ResolvedConfig(resolved, keys, variables.ledgerPassword());
+        return new ResolvedConfig(resolved, keys, variables.secrets());
     }
 
     private Config installRoot() {

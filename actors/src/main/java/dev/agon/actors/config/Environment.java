@@ -3,11 +3,13 @@ package dev.agon.actors.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.agon.actors.ledger.LedgerSettings;
+import dev.agon.actors.security.ClusterToken;
 import dev.agon.protocol.settings.ConfigurationException;
 import dev.agon.protocol.settings.Nearest;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,19 +20,18 @@ import java.util.TreeMap;
 final class Environment {
     private static final String PREFIX = "AGON_";
 
-    /** The variable that the launcher reads; it is no key. */
-    private static final String LAUNCHER = "AGON_JAVA_OPTS";
-
-    /** No key either, because keys are shown and written down. */
-    private static final String SECRET = LedgerSettings.PASSWORD;
+    /** The variable that the launcher reads, and those that hold secrets, which are never shown: they are no keys. */
+    private static final Set<String> NO_KEYS = Set.of("AGON_JAVA_OPTS", LedgerSettings.PASSWORD, ClusterToken.VARIABLE);
 
     private final SortedMap<String, String> variables = new TreeMap<>();
-    private final Optional<String> secret;
+    private final Secrets secrets;
 
     Environment(Map<String, String> environment) {
-        secret = Optional.ofNullable(environment.get(SECRET));
+        secrets = new Secrets(
+                Optional.ofNullable(environment.get(LedgerSettings.PASSWORD)),
+                Optional.ofNullable(environment.get(ClusterToken.VARIABLE)));
         environment.forEach((name, value) -> {
-            if (name.startsWith(PREFIX) && !name.equals(LAUNCHER) && !name.equals(SECRET)) {
+            if (name.startsWith(PREFIX) && !NO_KEYS.contains(name)) {
                 variables.put(name, value);
             }
         });
@@ -62,9 +63,9 @@ final class Environment {
         return layer;
     }
 
-    /** The password of the ledger's database, if the environment holds it. */
-    Optional<String> ledgerPassword() {
-        return secret;
+    /** What the environment holds that is no key. */
+    Secrets secrets() {
+        return secrets;
     }
 
     /** The name of the variable that sets a key. */

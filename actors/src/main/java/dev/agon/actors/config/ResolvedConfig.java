@@ -6,10 +6,10 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import dev.agon.actors.ledger.LedgerSettings;
+import dev.agon.actors.security.ClusterAccess;
 import dev.agon.protocol.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -24,12 +24,12 @@ public final class ResolvedConfig {
 
     private final Config root;
     private final KeyTree keys;
-    private final Optional<String> ledgerPassword;
+    private final Secrets secrets;
 
-    ResolvedConfig(Config root, KeyTree keys, Optional<String> ledgerPassword) {
+    ResolvedConfig(Config root, KeyTree keys, Secrets secrets) {
         this.root = root;
         this.keys = keys;
-        this.ledgerPassword = ledgerPassword;
+        this.secrets = secrets;
     }
 
     /**
@@ -53,13 +53,26 @@ public final class ResolvedConfig {
 
     /** Where the run's history is kept; its password is in no value that this class shows. */
     public LedgerSettings ledger() {
-        return LedgerSettings.of(settings("agon.ledger"), ledgerPassword);
+        return LedgerSettings.of(settings("agon.ledger"), secrets.ledgerPassword());
+    }
+
+    /**
+     * How this machine is a node of a cluster; the token is in no value that this class shows.
+     *
+     * @throws dev.agon.protocol.settings.ConfigurationException as {@link ClusterSettings#of}
+     */
+    public ClusterSettings cluster() {
+        return ClusterSettings.of(settings("agon.cluster"), secrets.clusterToken());
+    }
+
+    /** How a cluster is asked over HTTP. */
+    public ClusterAccess access() {
+        return ClusterAccess.of(settings("agon.cluster"), secrets.clusterToken());
     }
 
     /** This configuration with one text replaced. */
     public ResolvedConfig with(String key, String value, String origin) {
-        return new ResolvedConfig(
-                root.withValue(key, ConfigValueFactory.fromAnyRef(value, origin)), keys, ledgerPassword);
+        return new ResolvedConfig(root.withValue(key, ConfigValueFactory.fromAnyRef(value, origin)), keys, secrets);
     }
 
     /** The {@code agon} tree as HOCON, in alphabetical order; reading it gives the same configuration again. */

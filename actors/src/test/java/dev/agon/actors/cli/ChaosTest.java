@@ -40,8 +40,21 @@ class ChaosTest {
     @Test
     void aClusterWhoseProcessesAreKilledArrivesAtTheWeightsOfOneProcess() {
         String[] drill = {
-            "chaos", "--config", run.config().toString(), "--kills", "4", "--seed", "3", "--rollouts", "1", "--pause",
-            "0.5", "--set", "agon.run.iterations=40", "--set", "agon.schedule=overlapped"
+            "chaos",
+            "--config",
+            run.config().toString(),
+            "--kills",
+            "4",
+            "--seed",
+            "3",
+            "--rollouts",
+            "1",
+            "--pause",
+            "0.5",
+            "--set",
+            "agon.run.iterations=40",
+            "--set",
+            "agon.schedule=overlapped"
         };
 
         assertEquals(ExitCodes.DONE, run.agon(drill), run.errors());

@@ -9,6 +9,7 @@ import com.esotericsoftware.kryo.util.Pool;
 import dev.agon.protocol.LogProbs;
 import dev.agon.protocol.PreferenceMatrix;
 import dev.agon.protocol.Tokens;
+import dev.agon.protocol.message.Message;
 import java.util.ArrayList;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorRefResolver;
@@ -23,6 +24,7 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 public final class KryoSerializer extends SerializerWithStringManifest {
     private static final int IDENTIFIER = 7302;
     private static final int INITIAL_BYTES = 4096;
+    private static final int DEEPEST = 32; // objects within objects; the deepest message has 8
 
     private final int maximumBytes;
     private final Pool<Kryo> pool;
@@ -36,6 +38,11 @@ public final class KryoSerializer extends SerializerWithStringManifest {
                 return newKryo(ActorRefResolver.get(Adapter.toTyped(system)));
             }
         };
+    }
+
+    /** Names the format of all messages; nodes whose formats differ must not talk to each other. */
+    public static String formatDigest() {
+        return MessageTypes.digest().substring(0, 12);
     }
 
     @Override
@@ -65,21 +72,33 @@ public final class KryoSerializer extends SerializerWithStringManifest {
         }
     }
 
+    /** @throws IllegalArgumentException if the bytes are no message that this version sends, or are too many */
     @Override
     public Object fromBinary(byte[] bytes, String manifest) {
+        if (bytes.length > maximumBytes) {
+            throw new IllegalArgumentException("a message of " + bytes.length + " bytes is refused, since "
+                    + maximumBytes + " are the most (agon-wire.maximum-message-size)");
+        }
         Kryo kryo = pool.obtain();
-        try (Input input = new Input(bytes)) {
-            return kryo.readClassAndObject(input);
+        try (Input input = new BoundedInput(bytes)) {
+            if (kryo.readClassAndObject(input) instanceof Message message && input.end()) {
+                return message;
+            }
+        } catch (RuntimeException e) { // of many kinds, from Kryo and from the records' own checks
+            throw new IllegalArgumentException("a message of " + bytes.length + " bytes is malformed: " + e, e);
         } finally {
             pool.free(kryo);
         }
+        throw new IllegalArgumentException("a message of " + bytes.length + " bytes is malformed: it is another thing"
+                + " than a message, or more follows");
     }
 
     private static Kryo newKryo(ActorRefResolver actors) {
         Kryo kryo = new Kryo();
         kryo.setRegistrationRequired(true);
         kryo.setReferences(false);
-        kryo.register(ArrayList.class, 10);
+        kryo.setMaxDepth(DEEPEST);
+        kryo.register(ArrayList.class, new RecordFormat.ListFormat(), 10);
         kryo.register(Tokens.class, new RecordFormat.TokensFormat(), 11);
         kryo.register(LogProbs.class, new RecordFormat.LogProbsFormat(), 12);
         kryo.register(PreferenceMatrix.class, new RecordFormat.MatrixFormat(), 13);

@@ -14,6 +14,7 @@ import dev.agon.protocol.event.RunEvent.TermBegun;
 import dev.agon.protocol.event.RunEvent.UpdateCommitted;
 import dev.agon.protocol.wire.proto.LedgerProto;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -98,6 +99,11 @@ public final class LedgerWire {
             digest.update(bytes);
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** SHA-256 of a text, in lower-case hex. */
+    static String sha256(String text) {
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static MessageDigest sha256() {

@@ -30,6 +30,7 @@ import dev.agon.protocol.summary.RunSummary;
 import dev.agon.protocol.summary.TestOutcome;
 import dev.agon.protocol.summary.UpdateSummary;
 import dev.agon.protocol.summary.WinRate;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -118,6 +119,22 @@ final class MessageTypes {
     /** Record types by number. */
     static Map<Integer, Class<?>> records() {
         return Collections.unmodifiableMap(RECORDS);
+    }
+
+    /**
+     * Digest of all numbers, names and fields, SHA-256 in lower-case hex: nodes that share it understand each other.
+     */
+    static String digest() {
+        StringBuilder text = new StringBuilder();
+        RECORDS.forEach((id, type) -> text.append(id)
+                .append(type.getName())
+                .append(Arrays.toString(type.getRecordComponents()))
+                .append('\n'));
+        ENUMS.forEach((id, type) -> text.append(id)
+                .append(type.getName())
+                .append(Arrays.toString(type.getEnumConstants()))
+                .append('\n'));
+        return LedgerWire.sha256(text.toString());
     }
 
     /** Enum types by number. */

@@ -1,6 +1,7 @@
 package dev.agon.protocol.wire;
 
 import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
@@ -20,6 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a record as its components in order, and reads it through its canonical constructor, so that a record's own
@@ -65,7 +67,7 @@ final class RecordFormat extends Serializer<Object> {
     public Object read(Kryo kryo, Input input, Class<? extends Object> type) {
         Object[] values = new Object[types.length];
         for (int i = 0; i < types.length; i++) {
-            values[i] = readValue(kryo, input, types[i]);
+            values[i] = present(readValue(kryo, input, types[i]));
         }
         try {
             return constructor.invokeWithArguments(values);
@@ -99,23 +101,49 @@ final class RecordFormat extends Serializer<Object> {
 
     private Object readValue(Kryo kryo, Input input, Class<?> type) {
         if (ActorRef.class.isAssignableFrom(type)) {
-            return actors.resolveActorRef(input.readString());
+            return actors.resolveActorRef((String) present(input.readString()));
         } else if (List.class.isAssignableFrom(type)) {
-            int size = input.readVarInt(true);
-            List<Object> list = new ArrayList<>();
-            for (int i = 0; i < size; i++) {
-                list.add(kryo.readClassAndObject(input));
-            }
-            return list;
+            return readList(kryo, input);
         } else if (Map.class.isAssignableFrom(type)) {
             Map<Object, Object> map = SortedMap.class.isAssignableFrom(type) ? new TreeMap<>() : new LinkedHashMap<>();
-            int size = input.readVarInt(true);
+            int size = BoundedInput.count(input, 2);
             for (int i = 0; i < size; i++) {
-                map.put(input.readString(), kryo.readClassAndObject(input));
+                map.put(present(input.readString()), present(kryo.readClassAndObject(input)));
             }
             return map;
         }
         return kryo.readClassAndObject(input);
+    }
+
+    private static List<Object> readList(Kryo kryo, Input input) {
+        int size = BoundedInput.count(input, 1);
+        List<Object> list = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            list.add(present(kryo.readClassAndObject(input)));
+        }
+        return list;
+    }
+
+    /** Nothing that is sent is null. */
+    private static Object present(@Nullable Object value) {
+        if (value == null) {
+            throw new KryoException("a value is missing");
+        }
+        return value;
+    }
+
+    /** A list within a list. */
+    static final class ListFormat extends Serializer<List<?>> {
+        @Override
+        public void write(Kryo kryo, Output output, List<?> list) {
+            output.writeVarInt(list.size(), true);
+            list.forEach(element -> writeElement(kryo, output, element));
+        }
+
+        @Override
+        public List<?> read(Kryo kryo, Input input, Class<? extends List<?>> type) {
+            return readList(kryo, input);
+        }
     }
 
     /** Token ids as variable-length numbers. */
@@ -132,7 +160,7 @@ final class RecordFormat extends Serializer<Object> {
 
         @Override
         public Tokens read(Kryo kryo, Input input, Class<? extends Tokens> type) {
-            return Tokens.of(input.readInts(input.readVarInt(true), true));
+            return Tokens.of(input.readInts(BoundedInput.count(input, 1), true));
         }
     }
 
@@ -150,7 +178,7 @@ final class RecordFormat extends Serializer<Object> {
 
         @Override
         public LogProbs read(Kryo kryo, Input input, Class<? extends LogProbs> type) {
-            return LogProbs.of(input.readFloats(input.readVarInt(true)));
+            return LogProbs.of(input.readFloats(BoundedInput.count(input, Float.BYTES)));
         }
     }
 
@@ -170,7 +198,8 @@ final class RecordFormat extends Serializer<Object> {
         @Override
         public PreferenceMatrix read(Kryo kryo, Input input, Class<? extends PreferenceMatrix> type) {
             int size = input.readVarInt(true);
-            return PreferenceMatrix.ofUpperTriangle(size, input.readDoubles(size * (size - 1) / 2));
+            return PreferenceMatrix.ofUpperTriangle(
+                    size, input.readDoubles(BoundedInput.duels(input, size, Double.BYTES)));
         }
     }
 }

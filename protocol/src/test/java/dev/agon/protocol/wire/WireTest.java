@@ -25,6 +25,9 @@ import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.serialization.DisabledJavaSerializer;
+import org.apache.pekko.serialization.Serialization;
+import org.apache.pekko.serialization.SerializationExtension;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +79,37 @@ class WireTest {
         assertThrows(IllegalArgumentException.class, () -> serializer.toBinary(report));
         Message next = new RolloutCommand.ResultStored(Examples.ID);
         assertEquals(next, serializer.fromBinary(serializer.toBinary(next), ""));
+    }
+
+    @Test
+    void kryoRefusesToReadWhatIsNoMessageOrTooLarge() {
+        KryoSerializer serializer = new KryoSerializer(CLASSIC);
+        assertRefused("is refused, since 65536 are the most", () -> serializer.fromBinary(new byte[65_537], ""));
+        byte[] prompt = serializer.toBinary(Examples.PROMPT);
+        assertRefused("another thing than a message", () -> serializer.fromBinary(prompt, ""));
+        byte[] stored = serializer.toBinary(new RolloutCommand.ResultStored(Examples.ID));
+        assertRefused("more follows", () -> serializer.fromBinary(Arrays.copyOf(stored, stored.length + 1), ""));
+        byte[] unregistered = {(byte) 0xFE, 0x07, 0, 0}; // class number 1020
+        assertRefused("unregistered class ID", () -> serializer.fromBinary(unregistered, ""));
+        byte[] named = {
+            1, 0, 'j', 'a', 'v', 'a', '.', 'l', 'a', 'n', 'g', '.', 'T', 'h', 'r', 'e', 'a', (byte) ('d' | 0x80)
+        };
+        assertRefused("not registered", () -> serializer.fromBinary(named, ""));
+    }
+
+    @Test
+    void javaSerializationIsOff() {
+        Serialization serialization = SerializationExtension.get(CLASSIC);
+        ClassNotFoundException serializable = new ClassNotFoundException("x");
+        assertThrows(
+                DisabledJavaSerializer.JavaSerializationException.class,
+                () -> serialization.serialize(serializable).get());
+    }
+
+    private static void assertRefused(String reason, Runnable reader) {
+        String message =
+                assertThrows(IllegalArgumentException.class, reader::run).toString();
+        assertTrue(message.contains(reason), message);
     }
 
     @Test
