@@ -28,6 +28,11 @@ final class HttpGuard extends AllDirectives {
     /** What whoever supervises a node asks, without a secret; the answer tells no more than that it runs. */
     private static final Set<String> OPEN = Set.of("/alive", "/ready");
 
+    /** Bytes of the largest configuration that is taken. */
+    static final long LARGEST_BODY = 1 << 20;
+
+    private static final int TOO_LARGE = 413;
+
     private final Optional<TlsSource> tls;
     private final Optional<ClusterToken> token;
 
@@ -81,12 +86,13 @@ final class HttpGuard extends AllDirectives {
     }
 
     private static HttpResponse asJson(HttpResponse response) {
+        if (response.status().intValue() == TOO_LARGE) {
+            return refusal(
+                    TOO_LARGE,
+                    "The request's body is too large; a configuration has " + LARGEST_BODY + " bytes at most.");
+        }
         return response.entity() instanceof HttpEntity.Strict strict
-                ? response.withEntity(
-                        ContentTypes.APPLICATION_JSON,
-                        JSON.createObjectNode()
-                                .put("reason", strict.getData().utf8String())
-                                .toString())
+                ? refusal(response.status().intValue(), strict.getData().utf8String())
                 : response;
     }
 }

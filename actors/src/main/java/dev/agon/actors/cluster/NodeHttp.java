@@ -39,7 +39,6 @@ import org.apache.pekko.management.javadsl.PekkoManagement;
  */
 final class NodeHttp extends AllDirectives {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long LARGEST_CONFIG = 1 << 20;
 
     private final ActorSystem<NodeCommand> system;
     private final ServerBinding binding;
@@ -77,7 +76,7 @@ final class NodeHttp extends AllDirectives {
                                 post(() -> parameter(
                                         "name",
                                         name -> withSizeLimit(
-                                                LARGEST_CONFIG,
+                                                HttpGuard.LARGEST_BODY,
                                                 () -> entity(
                                                         Unmarshaller.entityToString(),
                                                         config -> answer(

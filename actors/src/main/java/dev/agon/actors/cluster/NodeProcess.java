@@ -91,7 +91,8 @@ public final class NodeProcess {
             });
         }
         Map<String, Object> own = new LinkedHashMap<>();
-        own.putAll(Agreement.of(version(), KryoSerializer.formatDigest(), ledger.description(), roles));
+        own.putAll(Agreement.of(
+                version(), KryoSerializer.formatDigest(), ledger.description() + " of " + parts.cluster(), roles));
         own.put(Agreement.NODE, id);
         own.put("pekko.cluster.roles", roles.stream().map(Role::label).toList());
         own.put("pekko.remote.artery.canonical.hostname", settings.host());

@@ -147,7 +147,8 @@ class SecureClusterTest {
         NodeParts parts = NodeParts.of(home, run.terminal(), config);
         Throwable refused = end(NodeProcess.start(config.cluster(), EnumSet.of(Role.CONTROL), parts));
         assertEquals(ExitCodes.USAGE, ExitCodes.of(refused));
-        assertTrue(refused.toString().contains(home.resolve("elsewhere") + "/ledger, there"), refused::toString);
+        assertTrue(
+                refused.toString().contains(home.resolve("elsewhere") + "/ledger of agon, there"), refused::toString);
         assertTrue(refused.toString().contains("there The ledger " + home.resolve("cluster")), refused::toString);
     }
 

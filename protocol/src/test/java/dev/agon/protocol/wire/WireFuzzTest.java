@@ -58,12 +58,12 @@ class WireFuzzTest {
         SYSTEM.terminate();
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void anyBytesAreAMessageOrRefused(@ForAll byte[] bytes) {
         read(bytes);
     }
 
-    @Property(tries = 4000)
+    @Property(tries = 1000)
     void aDamagedMessageIsReadOrRefused(@ForAll("hits") List<Hit> hits, @ForAll int which) {
         byte[] whole = SENT.get(Math.floorMod(which, SENT.size()));
         read(damaged(whole, hits));
@@ -87,7 +87,7 @@ class WireFuzzTest {
         return bytes.toByteArray();
     }
 
-    @Property(tries = 4000)
+    @Property(tries = 1000)
     void aDamagedEventIsReadOrRefused(@ForAll("hits") List<Hit> hits, @ForAll int which, @ForAll int as) {
         String manifest = manifest(which);
         byte[] whole = Objects.requireNonNull(STORED.get(manifest));
@@ -99,7 +99,7 @@ class WireFuzzTest {
         return MANIFESTS.get(Math.floorMod(which, MANIFESTS.size()));
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void anyBytesAreAnEventOrRefused(@ForAll byte[] bytes, @ForAll int as) {
         bounded(() -> restore(manifest(as), bytes));
     }

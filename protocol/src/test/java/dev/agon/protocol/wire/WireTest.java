@@ -12,6 +12,7 @@ import dev.agon.protocol.event.JobEvent;
 import dev.agon.protocol.event.RunEvent;
 import dev.agon.protocol.job.JobState;
 import dev.agon.protocol.message.CoordinatorCommand;
+import dev.agon.protocol.message.JobsReply;
 import dev.agon.protocol.message.Message;
 import dev.agon.protocol.message.RolloutCommand;
 import java.util.Arrays;
@@ -49,6 +50,17 @@ class WireTest {
         KryoSerializer serializer = new KryoSerializer(CLASSIC);
         for (Message message : Examples.messages(SYSTEM)) {
             assertEquals(message, serializer.fromBinary(serializer.toBinary(message), serializer.manifest(message)));
+        }
+    }
+
+    @Test
+    void aTextOfAnyLengthMayEndAMessage() {
+        KryoSerializer serializer = new KryoSerializer(CLASSIC);
+        for (int length = 0; length < 300; length++) {
+            for (String letter : List.of("a", "\u00e9", "\u4e00")) {
+                Message refused = new JobsReply.Refused(letter.repeat(length));
+                assertEquals(refused, serializer.fromBinary(serializer.toBinary(refused), ""));
+            }
         }
     }
 
