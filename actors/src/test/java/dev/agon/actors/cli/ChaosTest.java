@@ -3,38 +3,21 @@ package dev.agon.actors.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code agon chaos} with real processes, few and short; {@link ChaosDrill} has the long drills. */
+/** {@code agon chaos} with real processes, few and short; {@link ChaosDrillTest} has the long drills. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the program of the nodes is a shell script here")
 class ChaosTest {
     private final SmallRun run;
 
     ChaosTest(@TempDir Path home) throws IOException {
         this.run = new SmallRun(home);
-        Path launcher = Files.writeString(home.resolve("agon"), program());
-        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
-    }
-
-    /** What the launcher does, with the classes of this test. */
-    private static String program() {
-        return String.join(
-                " ",
-                "#!/bin/sh\nexec",
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dai.djl.offline=true",
-                "-Dagon.home=\"${0%/*}\"",
-                "-cp '" + System.getProperty("java.class.path") + "'",
-                Main.class.getName(),
-                "\"$@\"\n");
+        TestLauncher.install(home);
     }
 
     @Test

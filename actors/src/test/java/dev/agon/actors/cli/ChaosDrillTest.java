@@ -1,0 +1,78 @@
+package dev.agon.actors.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agon.actors.ledger.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The long drills, {@code mvn -Pchaos verify}: a hundred kills each, over all roles, of the quickstart's model. */
+@Tag("chaos")
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the program of the nodes is a shell script here")
+class ChaosDrillTest {
+    private static final Path INSTALLED = Path.of(System.getProperty("agon.home"));
+    private static final String KILLS = System.getProperty("agon.chaos.kills", "100");
+
+    private final Path home;
+    private final SmallRun run;
+
+    ChaosDrillTest(@TempDir Path home) throws IOException {
+        this.home = home;
+        this.run = new SmallRun(home);
+        TestLauncher.install(home);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void theWeightsAreTheSame(long seed) {
+        drill(seed);
+    }
+
+    @Test
+    void theWeightsAreTheSameByTheOverlappedSchedule() {
+        drill(4, "agon.schedule=overlapped");
+    }
+
+    @Test
+    void theWeightsAreTheSameWithPostgresql(@TempDir Path data) throws IOException {
+        String password = "a-password-of-a-test";
+        Path file = Files.writeString(home.resolve("password"), password);
+        try (PostgresServer server = PostgresServer.start(data)) {
+            server.execute("CREATE ROLE agon LOGIN PASSWORD '" + password + "'");
+            server.execute("CREATE DATABASE agon OWNER agon");
+            drill(
+                    5,
+                    "agon.ledger.database=postgresql",
+                    "agon.ledger.postgresql.url=jdbc:postgresql://127.0.0.1:" + server.port() + "/agon",
+                    "agon.ledger.postgresql.password-file=" + file);
+        }
+    }
+
+    private void drill(long seed, String... settings) {
+        List<String> line = new ArrayList<>(List.of("chaos", "--kills", KILLS, "--seed", String.valueOf(seed)));
+        line.addAll(List.of("--config", INSTALLED.resolve("conf/chaos.conf").toString()));
+        line.addAll(List.of("--whole", "0.05", "--pause", "0.5", "--set", "agon.run.iterations=80"));
+        line.addAll(List.of("--set", "agon.model.directory=" + INSTALLED.resolve("conf/quickstart/model")));
+        line.addAll(List.of("--set", "agon.run.directory=" + home.resolve("runs")));
+        for (String setting : settings) {
+            line.addAll(List.of("--set", setting));
+        }
+
+        assertEquals(ExitCodes.DONE, run.agon(line.toArray(String[]::new)), run.errors());
+
+        System.out.println(run.errors() + run.results());
+        assertTrue(run.results().contains("The weights are the same."), run.results());
+        assertTrue(run.errors().lines().filter(each -> each.contains(" while ")).count() >= Long.parseLong(KILLS));
+    }
+}
