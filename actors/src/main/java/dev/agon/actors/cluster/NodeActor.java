@@ -58,6 +58,7 @@ final class NodeActor extends AbstractBehavior<NodeCommand> {
     private final ActorRef<JobsCommand> keeper;
     private final ActorRef<CoordinatorCommand> coordinator;
     private final RunSetups setups;
+    private final WeightsExchange exchange;
     private final Retries retries;
     private Optional<Part> part = Optional.empty();
     private OptionalInt loading = OptionalInt.empty();
@@ -66,9 +67,11 @@ final class NodeActor extends AbstractBehavior<NodeCommand> {
     private boolean stopping;
     private long resumeAt; // in nanoseconds of the clock, after a failure
 
-    private NodeActor(ActorContext<NodeCommand> context, RunSetups setups, Behavior<JobsCommand> jobs) {
+    private NodeActor(
+            ActorContext<NodeCommand> context, RunSetups setups, WeightsExchange exchange, Behavior<JobsCommand> jobs) {
         super(context);
         this.setups = setups;
+        this.exchange = exchange;
         this.retries = new Retries(ActorSettings.of(context.getSystem()));
         this.keeper = keeper(context, jobs);
         this.coordinator = context.spawn(CoordinatorProxy.create(), "coordinator");
@@ -77,13 +80,14 @@ final class NodeActor extends AbstractBehavior<NodeCommand> {
     /**
      * A node.
      *
+     * @param exchange where it gets versions and gives them
      * @param jobs the keeper of jobs, which runs on one control node
      */
-    static Behavior<NodeCommand> create(RunSetups setups, Behavior<JobsCommand> jobs) {
+    static Behavior<NodeCommand> create(RunSetups setups, WeightsExchange exchange, Behavior<JobsCommand> jobs) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(
                     Control.TICK, ActorSettings.of(context.getSystem()).pollInterval());
-            return new NodeActor(context, setups, jobs);
+            return new NodeActor(context, setups, exchange, jobs);
         }));
     }
 
@@ -148,10 +152,13 @@ final class NodeActor extends AbstractBehavior<NodeCommand> {
     private Behavior<NodeCommand> onLoaded(Loaded loaded) {
         loading = OptionalInt.empty();
         if (isWanted(loaded.id()) && !stopping) {
-            ActorRef<Void> host = getContext().spawnAnonymous(RunHost.create(loaded.setup(), coordinator));
+            NodeSetup setup = loaded.setup();
+            exchange.give(setup);
+            ActorRef<Void> host =
+                    getContext().spawnAnonymous(RunHost.create(setup, coordinator, exchange.source(setup.name())));
             getContext().watch(host);
             part = Optional.of(new Part(loaded.id(), host));
-            getContext().getLog().info("Takes part in run {}", loaded.setup().name());
+            getContext().getLog().info("Takes part in run {}", setup.name());
         }
         return this;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agon.actors.ActorSettings;
+import dev.agon.actors.weights.Shelf;
 import dev.agon.protocol.job.Job;
 import dev.agon.protocol.message.JobsCommand;
 import dev.agon.protocol.message.JobsReply;
@@ -34,6 +35,7 @@ import org.apache.pekko.management.javadsl.PekkoManagement;
  * GET    /runs              the cluster's runs and how far the running one is
  * POST   /runs?name=NAME    asks for a run; the body is its resolved configuration
  * DELETE /runs/NAME         ends it
+ * GET    /weights/...       a run's versions, for other nodes: {@link WeightsRoutes}
  * GET    /alive, /ready, /cluster/members    of Pekko Management
  * </pre>
  */
@@ -43,11 +45,13 @@ final class NodeHttp extends AllDirectives {
     private final ActorSystem<NodeCommand> system;
     private final ServerBinding binding;
 
-    private NodeHttp(ActorSystem<NodeCommand> system, String host, int port, HttpGuard guard) {
+    private NodeHttp(ActorSystem<NodeCommand> system, String host, int port, HttpGuard guard, Shelf shelf) {
         this.system = system;
         this.binding = guard.secured(Http.get(system).newServerAt(host, port))
-                .bind(guard.guarded(
-                        () -> concat(runs(), PekkoManagement.get(system).getRoutes())))
+                .bind(guard.guarded(() -> concat(
+                        runs(),
+                        new WeightsRoutes(shelf).route(),
+                        PekkoManagement.get(system).getRoutes())))
                 .toCompletableFuture()
                 .join();
     }
@@ -55,10 +59,12 @@ final class NodeHttp extends AllDirectives {
     /**
      * Answers whom the guard lets through, at this address, until the actor system ends.
      *
+     * @param shelf what the node gives to others
      * @throws java.util.concurrent.CompletionException if the port is in use
      */
-    static NodeHttp bind(ActorSystem<NodeCommand> system, String host, int port, HttpGuard guard) {
-        return new NodeHttp(system, host, port, guard);
+    static NodeHttp bind(
+            ActorSystem<NodeCommand> system, String host, int port, HttpGuard guard, Shelf shelf) {
+        return new NodeHttp(system, host, port, guard, shelf);
     }
 
     /** Where it listens, {@code host:port}. */

@@ -12,8 +12,10 @@ import dev.agon.actors.run.Terminal;
 import dev.agon.actors.run.Wiring;
 import dev.agon.protocol.job.Job;
 import dev.agon.protocol.message.JobsCommand;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -26,8 +28,10 @@ import java.util.function.Consumer;
  * @param ledger what kind of ledger the cluster has
  * @param cluster name of the cluster
  * @param directory of what the cluster itself remembers
+ * @param runs this node's directory for the runs' files; where it is empty, jobs say which
  */
-public record NodeParts(Path home, Terminal terminal, LedgerSettings ledger, String cluster, Path directory) {
+public record NodeParts(
+        Path home, Terminal terminal, LedgerSettings ledger, String cluster, Path directory, Optional<Path> runs) {
     /** What a node makes by its own configuration. */
     public static NodeParts of(Path home, Terminal terminal, ResolvedConfig config) {
         return new NodeParts(
@@ -35,7 +39,8 @@ public record NodeParts(Path home, Terminal terminal, LedgerSettings ledger, Str
                 terminal,
                 config.ledger(),
                 config.cluster().name(),
-                config.cluster().directory());
+                config.cluster().directory(),
+                config.cluster().runs());
     }
 
     /** Where the cluster's jobs are written down. */
@@ -44,24 +49,39 @@ public record NodeParts(Path home, Terminal terminal, LedgerSettings ledger, Str
     }
 
     /**
-     * The node's setup; reads data and weights.
+     * The node's setup; reads data and weights. A start that is not on this machine comes from another node.
      *
      * @throws RuntimeException of the kinds that end a run if something is missing or wrong
      */
-    public NodeSetup setup(Job job) {
-        Parts parts = Parts.of(config(job));
+    NodeSetup setup(Job job, WeightsExchange exchange) {
+        Parts parts = parts(config(job), exchange);
         return Wiring.setup(parts, parts.run().path(), ledger.openShared(directory, job.name()));
     }
 
     /** Checks everything that a run needs and takes hold of its directory, which then says where its ledger is. */
-    RunReporter reporter(Job job, Executor blocking, Consumer<JobsCommand> keeper) {
+    RunReporter reporter(Job job, WeightsExchange exchange, Executor blocking, Consumer<JobsCommand> keeper) {
         String place = directory.toAbsolutePath().normalize().toString();
         ResolvedConfig config = config(job).with("agon.cluster.directory", place, "the cluster");
-        Preflight.check(Parts.of(config));
-        return RunReporter.open(job, config, terminal, blocking, keeper);
+        Parts parts = parts(config, exchange);
+        Preflight.check(parts);
+        return RunReporter.open(job, config, parts, terminal, blocking, keeper);
+    }
+
+    private static Parts parts(ResolvedConfig config, WeightsExchange exchange) {
+        Parts parts = Parts.of(config);
+        Path model = parts.model().directory();
+        if (Files.isDirectory(model)) {
+            return parts;
+        }
+        return parts.withStart(
+                exchange.fetchStart(parts.run().name(), parts.run().path(), model));
     }
 
     private ResolvedConfig config(Job job) {
-        return new ConfigLoader(Map.of(), home).text(job.config()).load();
+        ResolvedConfig config =
+                new ConfigLoader(Map.of(), home).text(job.config()).load();
+        return runs.map(path -> config.with(
+                        "agon.run.directory", path.toAbsolutePath().normalize().toString(), "this node"))
+                .orElse(config);
     }
 }

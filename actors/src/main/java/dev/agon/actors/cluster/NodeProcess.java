@@ -10,7 +10,9 @@ import dev.agon.actors.ledger.LedgerDatabase;
 import dev.agon.actors.node.Role;
 import dev.agon.actors.node.RunSetups;
 import dev.agon.actors.security.ArteryTls;
+import dev.agon.actors.security.TlsIdentity;
 import dev.agon.actors.security.TlsSource;
+import dev.agon.actors.weights.HttpAccess;
 import dev.agon.protocol.message.JobsCommand;
 import dev.agon.protocol.message.NodeCommand;
 import dev.agon.protocol.settings.ConfigurationException;
@@ -35,6 +37,7 @@ import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.ClusterCommand;
@@ -53,6 +56,7 @@ public final class NodeProcess {
 
     private final ClusterSettings settings;
     private final CompletableFuture<Done> finished = new CompletableFuture<>();
+    private final WeightsExchange exchange;
     private final ActorSystem<NodeCommand> system;
     private final NodeHttp http;
     private final String id = "node-" + NODES.incrementAndGet();
@@ -63,9 +67,12 @@ public final class NodeProcess {
     private NodeProcess(ClusterSettings settings, Set<Role> roles, NodeParts parts) {
         this.settings = settings;
         this.tls = settings.tls().map(files -> new TlsSource(files, settings.host()));
+        this.exchange = new WeightsExchange(access(settings));
         this.system = system(roles, parts);
         this.http = bind();
         AgreementCheck.search(id);
+        String address = settings.host() + http.address().substring(http.address().lastIndexOf(':'));
+        system.systemActorOf(AddressBook.create(address, exchange.neighbours()), "addresses", Props.empty());
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(join(cluster));
         system.getWhenTerminated().whenComplete((done, failure) -> end());
@@ -120,19 +127,27 @@ public final class NodeProcess {
                 .orElse(setup);
     }
 
-    private static Behavior<NodeCommand> guardian(NodeParts parts, String jobsId) {
+    /** How this node reaches the HTTP ports of the others, which are guarded as its own is. */
+    private static HttpAccess access(ClusterSettings settings) {
+        return HttpAccess.of(
+                settings.tls().map(files -> TlsIdentity.trusting(files.authority())),
+                settings.token().map(token -> Map.of("Authorization", token.header())).orElse(Map.of()));
+    }
+
+    private Behavior<NodeCommand> guardian(NodeParts parts, String jobsId) {
         return Behaviors.setup(context -> {
             Executor blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
-            RunSetups setups = new RunSetups(parts::setup, blocking);
-            Behavior<JobsCommand> jobs =
-                    JobKeeper.create(jobsId, setups, (job, keeper) -> parts.reporter(job, blocking, keeper), blocking);
-            return NodeActor.create(setups, jobs);
+            RunSetups setups = new RunSetups(job -> parts.setup(job, exchange), blocking);
+            Behavior<JobsCommand> jobs = JobKeeper.create(
+                    jobsId, setups, (job, keeper) -> parts.reporter(job, exchange, blocking, keeper), blocking);
+            return NodeActor.create(setups, exchange, jobs);
         });
     }
 
     private NodeHttp bind() {
         try {
-            return NodeHttp.bind(system, settings.host(), settings.httpPort(), new HttpGuard(tls, settings.token()));
+            HttpGuard guard = new HttpGuard(tls, settings.token());
+            return NodeHttp.bind(system, settings.host(), settings.httpPort(), guard, exchange.shelf());
         } catch (CompletionException e) {
             system.terminate();
             throw new ClusterException(

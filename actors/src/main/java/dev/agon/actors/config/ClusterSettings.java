@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param directory what the cluster itself remembers
  * @param tls certificates; empty for connections in the clear
  * @param token what requests over HTTP must show; empty if nothing
+ * @param runs the node's own directory for the runs' files; where it is empty, the jobs say which
  */
 public record ClusterSettings(
         String host,
@@ -33,7 +34,8 @@ public record ClusterSettings(
         String name,
         Path directory,
         Optional<TlsFiles> tls,
-        Optional<ClusterToken> token) {
+        Optional<ClusterToken> token,
+        Optional<Path> runs) {
     private static final int LAST_PORT = 65535;
 
     public ClusterSettings {
@@ -70,7 +72,8 @@ public record ClusterSettings(
                 name(settings),
                 settings.file("directory"),
                 tls,
-                token);
+                token,
+                settings.text("runs").isEmpty() ? Optional.empty() : Optional.of(settings.file("runs")));
     }
 
     private static String name(Settings settings) {

@@ -63,14 +63,20 @@ public final class RunReporter implements Consumer<RunProgress>, AutoCloseable {
     /**
      * Takes hold of the run's directory.
      *
+     * @param parts of the run, as this node has them
      * @param terminal where this node shows progress
      * @param blocking where the report is made
      * @param keeper hears how far the run is
      * @throws dev.agon.protocol.settings.ConfigurationException if it is another run's, or another process works there
      */
     public static RunReporter open(
-            Job job, ResolvedConfig config, Terminal terminal, Executor blocking, Consumer<JobsCommand> keeper) {
-        return new RunReporter(job, config, Parts.of(config), terminal, blocking, keeper);
+            Job job,
+            ResolvedConfig config,
+            Parts parts,
+            Terminal terminal,
+            Executor blocking,
+            Consumer<JobsCommand> keeper) {
+        return new RunReporter(job, config, parts, terminal, blocking, keeper);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.agon.actors.Failures;
 import dev.agon.actors.Retries;
 import dev.agon.actors.weights.Checkpoints;
 import dev.agon.learner.DivergedException;
+import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.event.RunEvent.UpdateCommitted;
 import dev.agon.protocol.message.CoordinatorCommand;
 import dev.agon.protocol.message.CoordinatorCommand.CommitUpdate;
@@ -18,9 +19,11 @@ import dev.agon.protocol.message.LearnerCommand.UpdateGranted;
 import dev.agon.protocol.message.LearnerCommand.UpdateRefused;
 import dev.agon.protocol.message.LearnerCommand.UpdateStored;
 import dev.agon.protocol.message.WeightsCommand;
-import dev.agon.protocol.message.WeightsCommand.Locate;
+import dev.agon.protocol.message.WeightsCommand.Keep;
+import dev.agon.protocol.message.WeightsCommand.Secure;
 import dev.agon.protocol.message.WeightsReply;
 import dev.agon.protocol.message.WeightsReply.Located;
+import dev.agon.protocol.message.WeightsReply.Secured;
 import dev.agon.protocol.message.WeightsReply.Unavailable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,6 +65,7 @@ public final class LearnerActor extends AbstractBehavior<LearnerCommand> {
     private final ActorRef<WeightsReply> weightsReplies;
     private final Learning learning = new Learning();
     private Optional<UpdateFunction> function = Optional.empty();
+    private Optional<PolicyVersion> secured = Optional.empty(); // the version that another node keeps, too
     private boolean paused;
 
     private LearnerActor(
@@ -109,6 +113,9 @@ public final class LearnerActor extends AbstractBehavior<LearnerCommand> {
     private Behavior<LearnerCommand> onWeightsAnswered(WeightsAnswered answer) {
         if (answer.reply() instanceof Unavailable unavailable) {
             return proceedIf(learning.unavailable(unavailable.version(), unavailable.failure()));
+        } else if (answer.reply() instanceof Secured answered) {
+            secured = Optional.of(answered.version());
+            return proceedIf(true);
         }
         return proceedIf(answer.reply() instanceof Located located && learning.located(located.version()));
     }
@@ -154,24 +161,32 @@ public final class LearnerActor extends AbstractBehavior<LearnerCommand> {
         if (step instanceof Learning.Ask) {
             peers.coordinator().tell(new RequestGrant(self));
         } else if (step instanceof Learning.Locate locate) {
-            peers.weights().tell(new Locate(locate.base(), weightsReplies));
+            peers.weights().tell(new Keep(locate.base(), weightsReplies));
         } else if (step instanceof Learning.Fetch fetch) {
             peers.coordinator().tell(new FetchShard(fetch.term(), fetch.id(), self));
         } else if (step instanceof Learning.Learn learn) {
             update(learn);
         } else if (step instanceof Learning.Offer offer) {
-            UpdateCommitted update = offer.update();
-            peers.coordinator()
-                    .tell(new CommitUpdate(
-                            update.term(),
-                            update.iteration(),
-                            update.version(),
-                            update.groupsDigest(),
-                            update.metrics(),
-                            self));
+            offer(offer.update());
         } else if (step instanceof Learning.GiveUp lost) {
             peers.coordinator().tell(new ReportUnlearned(lost.term(), lost.iteration(), lost.failure(), self));
         }
+    }
+
+    /** Offers an update once its checkpoint survives the loss of this node. */
+    private void offer(UpdateCommitted update) {
+        if (secured.filter(update.version()::equals).isEmpty()) {
+            peers.weights().tell(new Secure(update.version(), weightsReplies));
+            return;
+        }
+        peers.coordinator()
+                .tell(new CommitUpdate(
+                        update.term(),
+                        update.iteration(),
+                        update.version(),
+                        update.groupsDigest(),
+                        update.metrics(),
+                        getContext().getSelf()));
     }
 
     private void update(Learning.Learn learn) {

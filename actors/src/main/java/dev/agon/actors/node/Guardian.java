@@ -2,6 +2,7 @@ package dev.agon.actors.node;
 
 import dev.agon.actors.coordinator.Coordinator;
 import dev.agon.actors.ledger.LedgerDatabase;
+import dev.agon.actors.weights.WeightsSource;
 import dev.agon.protocol.message.CoordinatorCommand;
 import dev.agon.protocol.message.RunFailure;
 import dev.agon.protocol.message.RunProgress;
@@ -44,7 +45,7 @@ public final class Guardian {
         return Behaviors.setup(context -> {
             Consumer<RunFailure> fault = failure -> progress.accept(new RunProgress.RunFailed(failure));
             ActorRef<CoordinatorCommand> coordinator = coordinator(context, setup, progress);
-            RunActors.spawn(context, setup, coordinator);
+            RunActors.spawn(context, setup, coordinator, WeightsSource.NONE);
             RunActors.watched(
                     context,
                     Observer.create(coordinator, progress),

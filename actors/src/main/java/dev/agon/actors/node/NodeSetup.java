@@ -4,6 +4,7 @@ import dev.agon.actors.coordinator.RunPlan;
 import dev.agon.actors.judge.GroupJudge;
 import dev.agon.actors.learner.UpdateFunction;
 import dev.agon.actors.ledger.LedgerDatabase;
+import dev.agon.actors.weights.Checkpoints;
 import dev.agon.rollout.Generator;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -42,5 +43,10 @@ public record NodeSetup(
         if (rolloutWorkers < 1 || judgeWorkers < 1) {
             throw new IllegalArgumentException("a run has a rollout worker and a judge at least");
         }
+    }
+
+    /** The run's checkpoints on this node. */
+    public Checkpoints checkpoints() {
+        return new Checkpoints(directory, Path.of(plan.start().place()));
     }
 }

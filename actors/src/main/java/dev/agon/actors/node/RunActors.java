@@ -5,13 +5,20 @@ import dev.agon.actors.learner.LearnerActor;
 import dev.agon.actors.rollout.RolloutActor;
 import dev.agon.actors.weights.Checkpoints;
 import dev.agon.actors.weights.WeightsActor;
+import dev.agon.actors.weights.WeightsSource;
 import dev.agon.protocol.message.CoordinatorCommand;
 import dev.agon.protocol.message.WeightsCommand;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.StreamSupport;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 
 /** Spawns what a node does for a run: what its cluster roles ask for. */
@@ -21,12 +28,16 @@ final class RunActors {
     private RunActors() {}
 
     /** Spawns workers, judges, the learner and the keeper of weights as watched children, by the node's roles. */
-    static void spawn(ActorContext<?> context, NodeSetup setup, ActorRef<CoordinatorCommand> coordinator) {
-        Set<String> roles = Cluster.get(context.getSystem()).selfMember().getRoles();
-        Checkpoints checkpoints = new Checkpoints(setup.directory());
+    static void spawn(
+            ActorContext<?> context, NodeSetup setup, ActorRef<CoordinatorCommand> coordinator, WeightsSource source) {
+        Cluster cluster = Cluster.get(context.getSystem());
+        Set<String> roles = cluster.selfMember().getRoles();
+        Checkpoints checkpoints = setup.checkpoints();
+        WeightsActor.Surroundings surroundings =
+                new WeightsActor.Surroundings(setup.name(), source, () -> others(cluster));
         ActorRef<WeightsCommand> weights = watched(
                 context,
-                WeightsActor.create(checkpoints, setup.keepCheckpoints(), coordinator),
+                WeightsActor.create(checkpoints, setup.keepCheckpoints(), coordinator, surroundings),
                 "weights",
                 DispatcherSelector.blocking());
         if (roles.contains(Role.JUDGE.label())) {
@@ -47,6 +58,16 @@ final class RunActors {
             LearnerActor.Peers peers = new LearnerActor.Peers(coordinator, weights);
             watched(context, LearnerActor.create(setup.learners(), checkpoints, peers), "learner", PINNED);
         }
+    }
+
+    private static List<Address> others(Cluster cluster) {
+        return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+                .filter(member -> member.status().equals(MemberStatus.up())
+                        && !member.address().equals(cluster.selfMember().address()))
+                .sorted(Comparator.comparing((Member member) -> !member.hasRole(Role.CONTROL.label()))
+                        .thenComparing(Member::address, Address.addressOrdering()))
+                .map(Member::address)
+                .toList();
     }
 
     static <T> ActorRef<T> watched(

@@ -1,5 +1,6 @@
 package dev.agon.actors.node;
 
+import dev.agon.actors.weights.WeightsSource;
 import dev.agon.protocol.message.CoordinatorCommand;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -17,10 +18,15 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 public final class RunHost {
     private RunHost() {}
 
-    /** The node's part in a run; works under the pinned threads of its children. */
-    public static Behavior<Void> create(NodeSetup setup, ActorRef<CoordinatorCommand> coordinator) {
+    /**
+     * The node's part in a run; works under the pinned threads of its children.
+     *
+     * @param source where versions come from that the node lacks
+     */
+    public static Behavior<Void> create(
+            NodeSetup setup, ActorRef<CoordinatorCommand> coordinator, WeightsSource source) {
         return Behaviors.setup(context -> {
-            RunActors.spawn(context, setup, coordinator);
+            RunActors.spawn(context, setup, coordinator, source);
             return Behaviors.receive(Void.class)
                     .onSignal(ChildFailed.class, failed -> onChildFailed(context, failed))
                     .onSignal(Terminated.class, stopped -> Behaviors.stopped())

@@ -13,6 +13,7 @@ import dev.agon.learner.Algorithm;
 import dev.agon.learner.Learner;
 import dev.agon.protocol.settings.Settings;
 import dev.agon.rollout.RolloutSettings;
+import java.nio.file.Path;
 
 /**
  * Everything that a run's configuration names, made and checked; no data and no weights are read for it.
@@ -69,6 +70,23 @@ public record Parts(
                 Schedule.of(config.settings("agon").oneOf("schedule", Schedule.labels())),
                 keep(config.settings("agon.checkpoint"), evaluation),
                 config.ledger());
+    }
+
+    /** The same run on a machine where the start lies elsewhere; the digest stays that of the configuration. */
+    public Parts withStart(Path directory) {
+        return new Parts(
+                digest,
+                run,
+                new ModelSettings(directory, model.device()),
+                task,
+                judge,
+                judgeWorkers,
+                rollout,
+                algorithm,
+                learner,
+                evaluation,
+                keepCheckpoints,
+                ledger);
     }
 
     private static int keep(Settings settings, EvaluationSettings evaluation) {

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -40,22 +41,50 @@ public final class Checkpoints {
     private static final Pattern UNFINISHED_NAME =
             Pattern.compile(Pattern.quote(UNFINISHED) + ".*" + PREFIX + "(\\d{1,9})");
 
+    private static final String INCOMING = ".fetching-";
+    private static final Pattern INCOMING_NAME =
+            Pattern.compile(Pattern.quote(INCOMING) + ".*" + PREFIX + "(\\d{1,9})(?:\\.lock)?");
+
     /** Two learners, of which one has been replaced and does not know it, must not write into one directory. */
     private static final String WRITER =
             ManagementFactory.getRuntimeMXBean().getName().replaceAll("[^\\w.-]", "-") + "-";
 
     private final Path runDirectory;
     private final Path directory;
+    private final Optional<Path> start;
 
     /** The checkpoints of this run directory; nothing is touched yet. */
     public Checkpoints(Path runDirectory) {
+        this(runDirectory, Optional.empty());
+    }
+
+    /** The same on a node where the start lies elsewhere than where the coordinator has it. */
+    public Checkpoints(Path runDirectory, Path start) {
+        this(runDirectory, Optional.of(start));
+    }
+
+    private Checkpoints(Path runDirectory, Optional<Path> start) {
         this.runDirectory = runDirectory.toAbsolutePath().normalize();
         this.directory = this.runDirectory.resolve("checkpoints");
+        this.start = start;
     }
 
     /** Where a version lies: its place below the run directory, or its absolute place. */
     public Path locate(PolicyVersion version) {
-        return runDirectory.resolve(version.place());
+        return start.filter(place -> version.number() == 0).orElseGet(() -> runDirectory.resolve(version.place()));
+    }
+
+    /** Where the version of this number lies if it lies anywhere, with the optimizer's state or without. */
+    Optional<Path> find(int number) {
+        return (number == 0 ? start : Optional.of(place(number))).filter(Files::isDirectory);
+    }
+
+    private Path place(int number) {
+        return directory.resolve(name(number));
+    }
+
+    private static String name(int number) {
+        return PREFIX + String.format(Locale.ROOT, "%06d", number);
     }
 
     /**
@@ -78,13 +107,13 @@ public final class Checkpoints {
      * @throws InputException if the disk refuses; earlier checkpoints stay as they are
      */
     public PolicyVersion publish(int number, Consumer<Path> writer) {
-        String name = PREFIX + String.format(Locale.ROOT, "%06d", number);
-        Path unfinished = directory.resolve(UNFINISHED + WRITER + name);
-        Path place = directory.resolve(name);
+        Path unfinished = directory.resolve(UNFINISHED + WRITER + name(number));
+        Path place = place(number);
         try {
             FileTree.delete(unfinished);
             Files.createDirectories(unfinished);
             writer.accept(unfinished);
+            Sums.write(unfinished);
             sync(unfinished);
             if (holdsTheSame(place, unfinished)) {
                 FileTree.delete(unfinished);
@@ -130,10 +159,71 @@ public final class Checkpoints {
      */
     public static void requireOptimizer(Path checkpoint) {
         if (!Files.isReadable(checkpoint.resolve(OPTIMIZER))) {
-            throw new InputException("The checkpoint " + checkpoint + " lacks " + OPTIMIZER
-                    + ", without which the run would end with other weights; restore the file and continue with"
-                    + " --resume.");
+            throw new InputException(lacksOptimizer(checkpoint, "lacks " + OPTIMIZER));
         }
+    }
+
+    private static String lacksOptimizer(Path checkpoint, String how) {
+        return "The checkpoint " + checkpoint + " " + how
+                + ", without which the run would end with other weights; restore the file and continue with"
+                + " --resume.";
+    }
+
+    /** Why a version that {@link #hasOptimizer} denies cannot be trained on. */
+    String withoutOptimizer(PolicyVersion version) {
+        Path place = locate(version);
+        return lacksOptimizer(
+                place,
+                Files.isReadable(place.resolve(OPTIMIZER))
+                        ? "has another " + OPTIMIZER + " than its " + Sums.FILE + " says"
+                        : "lacks " + OPTIMIZER);
+    }
+
+    /**
+     * Whether the optimizer's state is there and, where the checkpoint has a digest for it, has that digest. The start
+     * needs none.
+     */
+    public boolean hasOptimizer(PolicyVersion version) {
+        Path place = locate(version);
+        Path file = place.resolve(OPTIMIZER);
+        if (version.number() == 0) {
+            return true;
+        } else if (!Files.isReadable(file)) {
+            return false;
+        }
+        try {
+            String sum = Sums.read(place).get(OPTIMIZER);
+            return sum == null || sum.equals(Sha256.ofFile(file));
+        } catch (IOException | ModelException e) {
+            return false;
+        }
+    }
+
+    /** Where a version that comes from another node is put together; a restart finds what was there already. */
+    Path incoming(PolicyVersion version) {
+        return directory.resolve(INCOMING + version.sha256().substring(0, 12) + "-" + name(version.number()));
+    }
+
+    /**
+     * Gives what was put together in {@link #incoming} its place: the whole directory, or, where the version's weights
+     * are there already, the files that are missing.
+     *
+     * @throws IOException if the disk refuses
+     */
+    void adopt(PolicyVersion version, Path incoming) throws IOException {
+        Path place = place(version.number());
+        sync(incoming);
+        if (Files.isDirectory(place) && verify(version)) {
+            for (Path file : filesOf(incoming)) {
+                Files.move(file, place.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+            }
+            FileTree.delete(incoming);
+            sync(place);
+        } else {
+            FileTree.delete(place);
+            Files.move(incoming, place, StandardCopyOption.ATOMIC_MOVE);
+        }
+        sync(directory);
     }
 
     private static boolean holdsTheSame(Path place, Path written) throws IOException {
@@ -157,9 +247,10 @@ public final class Checkpoints {
         deleteIf(UNFINISHED_NAME, step -> step <= number);
     }
 
-    /** Deletes checkpoints before this number. */
+    /** Deletes checkpoints before this number, those that were to come from another node among them. */
     public void discardBefore(int number) {
         deleteIf(NAME, step -> step < number);
+        deleteIf(INCOMING_NAME, step -> step < number);
     }
 
     /** Numbers of the checkpoints on the disk, in order. */
@@ -217,7 +308,8 @@ public final class Checkpoints {
         }
     }
 
-    private static void sync(Path path) throws IOException {
+    /** Makes a directory and the files in it durable. */
+    static void sync(Path path) throws IOException {
         List<Path> all = new ArrayList<>(List.of(path));
         all.addAll(filesOf(path));
         for (Path each : all) {

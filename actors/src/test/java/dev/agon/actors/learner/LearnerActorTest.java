@@ -16,7 +16,7 @@ import dev.agon.protocol.message.LearnerCommand;
 import dev.agon.protocol.message.LearnerCommand.UpdateGranted;
 import dev.agon.protocol.message.RunFailure;
 import dev.agon.protocol.message.WeightsCommand;
-import dev.agon.protocol.message.WeightsCommand.Locate;
+import dev.agon.protocol.message.WeightsCommand.Keep;
 import dev.agon.protocol.message.WeightsReply.Located;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,7 +54,7 @@ class LearnerActorTest {
                 FakeRun::update, checkpoints, new LearnerActor.Peers(coordinator.getRef(), weights.getRef())));
         learner.tell(new UpdateGranted(1, 1, base, List.of()));
         Path place = checkpoints.locate(base);
-        weights.expectMessageClass(Locate.class, PATIENCE)
+        weights.expectMessageClass(Keep.class, PATIENCE)
                 .replyTo()
                 .tell(new Located(new PolicyVersion(1, place.toString(), base.sha256(), base.bytes())));
         List<CoordinatorCommand> heard = coordinator.fishForMessage(

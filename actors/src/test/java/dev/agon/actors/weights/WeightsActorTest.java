@@ -46,7 +46,11 @@ class WeightsActorTest {
         }
         TestProbe<CoordinatorCommand> coordinator = KIT.createTestProbe();
         TestProbe<WeightsReply> answers = KIT.createTestProbe();
-        ActorRef<WeightsCommand> weights = KIT.spawn(WeightsActor.create(checkpoints, 2, coordinator.getRef()));
+        ActorRef<WeightsCommand> weights = KIT.spawn(WeightsActor.create(
+                checkpoints,
+                2,
+                coordinator.getRef(),
+                new WeightsActor.Surroundings("fake", WeightsSource.NONE, OtherNodes.NONE)));
 
         weights.tell(new VersionsCommitted(versions, 3));
         weights.tell(new Locate(versions.get(2), answers.getRef()));

@@ -65,6 +65,20 @@ public final class ModelDirectory {
         return WeightFiles.paths(path);
     }
 
+    /**
+     * All files of a model that are there: the weights, then what describes them and the tokenizer. Nothing else that
+     * may lie in the directory is among them.
+     *
+     * @throws ModelException if the index of the weights is broken
+     */
+    public static List<Path> files(Path path) {
+        List<Path> files = new ArrayList<>(weightFiles(path));
+        files.add(path.resolve(CONFIG));
+        files.add(path.resolve(GENERATION));
+        TokenizerFiles.NAMES.forEach(name -> files.add(path.resolve(name)));
+        return files.stream().filter(Files::isRegularFile).toList();
+    }
+
     /** The directory. */
     public Path path() {
         return path;

@@ -56,7 +56,8 @@ public final class Sha256 {
         return hex(digest);
     }
 
-    static MessageDigest digest() {
+    /** A digest of bytes that are still to come; {@link #hex} ends it. */
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -64,7 +65,8 @@ public final class Sha256 {
         }
     }
 
-    static String hex(MessageDigest digest) {
+    /** The digest of all bytes so far; it begins anew. */
+    public static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }
 }

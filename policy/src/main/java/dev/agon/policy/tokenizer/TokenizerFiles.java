@@ -21,7 +21,8 @@ public final class TokenizerFiles {
     /** The file that defines the tokenizer; the others only tell transformers how to present it. */
     static final String TOKENIZER = "tokenizer.json";
 
-    private static final List<String> NAMES = List.of(
+    /** Names that a tokenizer's files may have. */
+    public static final List<String> NAMES = List.of(
             TOKENIZER,
             "tokenizer_config.json",
             "special_tokens_map.json",

@@ -18,6 +18,17 @@ public sealed interface NodeCommand extends Message {
         }
     }
 
+    /** Where does this node listen for HTTP? Answered by {@link HttpAddress}. Repeated at an interval. */
+    record AskHttpAddress(ActorRef<NodeCommand> asker) implements NodeCommand {}
+
+    /**
+     * A node listens for HTTP here.
+     *
+     * @param node who answers
+     * @param address {@code host:port}
+     */
+    record HttpAddress(ActorRef<NodeCommand> node, String address) implements NodeCommand {}
+
     /** What a node tells itself; never crosses nodes. */
     non-sealed interface Internal extends NodeCommand {}
 }

@@ -9,6 +9,12 @@ public sealed interface WeightsCommand extends Message {
     /** Have this version, verified, on the node's disk; answered by a {@link WeightsReply}. */
     record Locate(PolicyVersion version, ActorRef<WeightsReply> replyTo) implements WeightsCommand {}
 
+    /** As {@link Locate}, with the optimizer's state beside the weights, so that training can go on from it here. */
+    record Keep(PolicyVersion version, ActorRef<WeightsReply> replyTo) implements WeightsCommand {}
+
+    /** See that another node keeps this version too, if there is another; answered by {@link WeightsReply.Secured}. */
+    record Secure(PolicyVersion version, ActorRef<WeightsReply> replyTo) implements WeightsCommand {}
+
     /**
      * The versions so far; older ones than the configured number may be deleted.
      *

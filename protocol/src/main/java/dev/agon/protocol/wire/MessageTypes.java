@@ -86,6 +86,9 @@ final class MessageTypes {
         RECORDS.put(79, WeightsCommand.VersionsCommitted.class);
         RECORDS.put(80, WeightsReply.Located.class);
         RECORDS.put(81, WeightsReply.Unavailable.class);
+        RECORDS.put(82, WeightsCommand.Keep.class);
+        RECORDS.put(83, WeightsCommand.Secure.class);
+        RECORDS.put(84, WeightsReply.Secured.class);
         // To observers: 90-99
         RECORDS.put(90, RunProgress.TermStarted.class);
         RECORDS.put(91, RunProgress.ShardDone.class);
@@ -108,6 +111,8 @@ final class MessageTypes {
         RECORDS.put(118, JobsReply.Refused.class);
         RECORDS.put(120, RunPulse.class);
         RECORDS.put(119, NodeCommand.CurrentJob.class);
+        RECORDS.put(120, NodeCommand.AskHttpAddress.class);
+        RECORDS.put(121, NodeCommand.HttpAddress.class);
         // Enums: 100-109
         ENUMS.put(100, Purpose.class);
         ENUMS.put(101, RunFailure.Kind.class);
