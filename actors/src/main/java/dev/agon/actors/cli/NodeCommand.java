@@ -68,6 +68,7 @@ final class NodeCommand implements Runnable {
         Logs.toTerminal(context.terminal(), true);
         ResolvedConfig config = config();
         ClusterSettings settings = config.cluster();
+        Logs.ofNode(context.terminal(), settings.log());
         RunSettings run = RunSettings.of(config.settings("agon.run"));
         Set<Role> own = EnumSet.copyOf(roles);
         try (StopSignal stop = StopSignal.install(run.stopTimeout())) {

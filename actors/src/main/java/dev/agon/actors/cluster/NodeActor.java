@@ -9,6 +9,7 @@ import dev.agon.actors.node.NodeSetup;
 import dev.agon.actors.node.Role;
 import dev.agon.actors.node.RunHost;
 import dev.agon.actors.node.RunSetups;
+import dev.agon.actors.run.Logs;
 import dev.agon.protocol.job.Job;
 import dev.agon.protocol.message.CoordinatorCommand;
 import dev.agon.protocol.message.JobsCommand;
@@ -154,6 +155,7 @@ final class NodeActor extends AbstractBehavior<NodeCommand> {
         if (isWanted(loaded.id()) && !stopping) {
             NodeSetup setup = loaded.setup();
             exchange.give(setup);
+            Logs.run(setup.name());
             ActorRef<Void> host =
                     getContext().spawnAnonymous(RunHost.create(setup, coordinator, exchange.source(setup.name())));
             getContext().watch(host);

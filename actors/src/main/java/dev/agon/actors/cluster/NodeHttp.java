@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agon.actors.ActorSettings;
+import dev.agon.actors.metrics.NodeMetrics;
 import dev.agon.actors.weights.Shelf;
 import dev.agon.protocol.job.Job;
 import dev.agon.protocol.message.JobsCommand;
@@ -11,6 +12,7 @@ import dev.agon.protocol.message.JobsReply;
 import dev.agon.protocol.message.JobsReply.Listed;
 import dev.agon.protocol.message.JobsReply.Refused;
 import dev.agon.protocol.message.NodeCommand;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -19,7 +21,9 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
@@ -35,22 +39,34 @@ import org.apache.pekko.management.javadsl.PekkoManagement;
  * GET    /runs              the cluster's runs and how far the running one is
  * POST   /runs?name=NAME    asks for a run; the body is its resolved configuration
  * DELETE /runs/NAME         ends it
+ * GET    /metrics           figures for Prometheus
  * GET    /weights/...       a run's versions, for other nodes: {@link WeightsRoutes}
  * GET    /alive, /ready, /cluster/members    of Pekko Management
  * </pre>
  */
 final class NodeHttp extends AllDirectives {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ContentType PROMETHEUS = ContentTypes.parse("text/plain; version=0.0.4; charset=utf-8");
 
     private final ActorSystem<NodeCommand> system;
     private final ServerBinding binding;
 
-    private NodeHttp(ActorSystem<NodeCommand> system, String host, int port, HttpGuard guard, Shelf shelf) {
+    private NodeHttp(
+            ActorSystem<NodeCommand> system,
+            String host,
+            int port,
+            HttpGuard guard,
+            Shelf shelf,
+            NodeMetrics metrics) {
         this.system = system;
         this.binding = guard.secured(Http.get(system).newServerAt(host, port))
                 .bind(guard.guarded(() -> concat(
                         runs(),
                         new WeightsRoutes(shelf).route(),
+                        path(
+                                "metrics",
+                                () -> get(() -> complete(HttpEntities.create(
+                                        PROMETHEUS, metrics.scrape().getBytes(StandardCharsets.UTF_8))))),
                         PekkoManagement.get(system).getRoutes())))
                 .toCompletableFuture()
                 .join();
@@ -60,11 +76,17 @@ final class NodeHttp extends AllDirectives {
      * Answers whom the guard lets through, at this address, until the actor system ends.
      *
      * @param shelf what the node gives to others
+     * @param metrics what it tells Prometheus
      * @throws java.util.concurrent.CompletionException if the port is in use
      */
     static NodeHttp bind(
-            ActorSystem<NodeCommand> system, String host, int port, HttpGuard guard, Shelf shelf) {
-        return new NodeHttp(system, host, port, guard, shelf);
+            ActorSystem<NodeCommand> system,
+            String host,
+            int port,
+            HttpGuard guard,
+            Shelf shelf,
+            NodeMetrics metrics) {
+        return new NodeHttp(system, host, port, guard, shelf, metrics);
     }
 
     /** Where it listens, {@code host:port}. */

@@ -5,6 +5,7 @@ import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.jobs.RunReporter;
 import dev.agon.actors.ledger.LedgerDatabase;
 import dev.agon.actors.ledger.LedgerSettings;
+import dev.agon.actors.metrics.NodeMetrics;
 import dev.agon.actors.node.NodeSetup;
 import dev.agon.actors.run.Parts;
 import dev.agon.actors.run.Preflight;
@@ -59,12 +60,13 @@ public record NodeParts(
     }
 
     /** Checks everything that a run needs and takes hold of its directory, which then says where its ledger is. */
-    RunReporter reporter(Job job, WeightsExchange exchange, Executor blocking, Consumer<JobsCommand> keeper) {
+    RunReporter reporter(
+            Job job, WeightsExchange exchange, NodeMetrics metrics, Executor blocking, Consumer<JobsCommand> keeper) {
         String place = directory.toAbsolutePath().normalize().toString();
         ResolvedConfig config = config(job).with("agon.cluster.directory", place, "the cluster");
         Parts parts = parts(config, exchange);
         Preflight.check(parts);
-        return RunReporter.open(job, config, parts, terminal, blocking, keeper);
+        return RunReporter.open(job, config, parts, terminal, metrics.run(job.name()), blocking, keeper);
     }
 
     private static Parts parts(ResolvedConfig config, WeightsExchange exchange) {

@@ -7,6 +7,7 @@ import dev.agon.actors.RunStopped;
 import dev.agon.actors.config.ClusterSettings;
 import dev.agon.actors.jobs.JobKeeper;
 import dev.agon.actors.ledger.LedgerDatabase;
+import dev.agon.actors.metrics.NodeMetrics;
 import dev.agon.actors.node.Role;
 import dev.agon.actors.node.RunSetups;
 import dev.agon.actors.security.ArteryTls;
@@ -57,6 +58,7 @@ public final class NodeProcess {
     private final ClusterSettings settings;
     private final CompletableFuture<Done> finished = new CompletableFuture<>();
     private final WeightsExchange exchange;
+    private final NodeMetrics metrics = new NodeMetrics();
     private final ActorSystem<NodeCommand> system;
     private final NodeHttp http;
     private final String id = "node-" + NODES.incrementAndGet();
@@ -74,6 +76,7 @@ public final class NodeProcess {
         String address = settings.host() + http.address().substring(http.address().lastIndexOf(':'));
         system.systemActorOf(AddressBook.create(address, exchange.neighbours()), "addresses", Props.empty());
         Cluster cluster = Cluster.get(system);
+        metrics.watch(cluster);
         cluster.manager().tell(join(cluster));
         system.getWhenTerminated().whenComplete((done, failure) -> end());
     }
@@ -139,7 +142,10 @@ public final class NodeProcess {
             Executor blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
             RunSetups setups = new RunSetups(job -> parts.setup(job, exchange), blocking);
             Behavior<JobsCommand> jobs = JobKeeper.create(
-                    jobsId, setups, (job, keeper) -> parts.reporter(job, exchange, blocking, keeper), blocking);
+                    jobsId,
+                    setups,
+                    (job, keeper) -> parts.reporter(job, exchange, metrics, blocking, keeper),
+                    blocking);
             return NodeActor.create(setups, exchange, jobs);
         });
     }
@@ -147,7 +153,7 @@ public final class NodeProcess {
     private NodeHttp bind() {
         try {
             HttpGuard guard = new HttpGuard(tls, settings.token());
-            return NodeHttp.bind(system, settings.host(), settings.httpPort(), guard, exchange.shelf());
+            return NodeHttp.bind(system, settings.host(), settings.httpPort(), guard, exchange.shelf(), metrics);
         } catch (CompletionException e) {
             system.terminate();
             throw new ClusterException(
@@ -202,6 +208,7 @@ public final class NodeProcess {
     }
 
     private void end() {
+        metrics.close();
         List<String> differences = AgreementCheck.found(id);
         if (stopping) {
             finished.completeExceptionally(new RunStopped());

@@ -3,12 +3,14 @@ package dev.agon.actors.config;
 import dev.agon.actors.security.ClusterToken;
 import dev.agon.actors.security.Exposure;
 import dev.agon.actors.security.TlsFiles;
+import dev.agon.actors.run.Logs;
 import dev.agon.protocol.settings.Settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -24,6 +26,7 @@ import java.util.Optional;
  * @param tls certificates; empty for connections in the clear
  * @param token what requests over HTTP must show; empty if nothing
  * @param runs the node's own directory for the runs' files; where it is empty, the jobs say which
+ * @param log how the node's log looks
  */
 public record ClusterSettings(
         String host,
@@ -35,7 +38,8 @@ public record ClusterSettings(
         Path directory,
         Optional<TlsFiles> tls,
         Optional<ClusterToken> token,
-        Optional<Path> runs) {
+        Optional<Path> runs,
+        Logs.Format log) {
     private static final int LAST_PORT = 65535;
 
     public ClusterSettings {
@@ -73,7 +77,16 @@ public record ClusterSettings(
                 settings.file("directory"),
                 tls,
                 token,
-                settings.text("runs").isEmpty() ? Optional.empty() : Optional.of(settings.file("runs")));
+                settings.text("runs").isEmpty() ? Optional.empty() : Optional.of(settings.file("runs")),
+                format(settings));
+    }
+
+    private static Logs.Format format(Settings settings) {
+        String format = settings.text("log");
+        if (!format.matches("text|json")) {
+            throw settings.fault("log", "is \"" + format + "\" but must be text or json");
+        }
+        return Logs.Format.valueOf(format.toUpperCase(Locale.ROOT));
     }
 
     private static String name(Settings settings) {

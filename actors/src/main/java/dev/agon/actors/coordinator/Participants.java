@@ -23,6 +23,7 @@ import dev.agon.protocol.message.RunProgress.TermStarted;
 import dev.agon.protocol.message.RunProgress.UpdateDone;
 import dev.agon.protocol.message.RunProgress.UpdateStarted;
 import dev.agon.protocol.message.RunProgress.VersionEvaluated;
+import dev.agon.protocol.message.RunProgress.WorkHandedOut;
 import dev.agon.protocol.message.WeightsCommand;
 import dev.agon.protocol.message.WeightsCommand.VersionsCommitted;
 import java.util.EnumMap;
@@ -71,7 +72,7 @@ final class Participants {
     void followVersions(ActorRef<WeightsCommand> follower, RunState state) {
         if (weights.add(follower)) {
             context.watch(follower);
-            follower.tell(new VersionsCommitted(state.versions(), state.oldestNeeded()));
+            follower.tell(new VersionsCommitted(state.term(), state.versions(), state.oldestNeeded()));
         }
     }
 
@@ -118,6 +119,7 @@ final class Participants {
                 context.getLog().info("{} given to a second worker, because the first is late", grant.reissued());
             }
             grant.worker().tell(new WorkGranted(grant.sequence(), grant.items()));
+            announce(new WorkHandedOut(grant.items().size(), grant.reissued().size()));
         });
         state.nextUpdate().ifPresent(update -> seat.seat().ifPresent(learner -> grant(learner, update)));
     }
@@ -167,7 +169,7 @@ final class Participants {
     void updateStored(RunState state) {
         seat.vacate();
         announce(new UpdateDone(state.updates().get(state.committedUpdates() - 1)));
-        VersionsCommitted committed = new VersionsCommitted(state.versions(), state.oldestNeeded());
+        VersionsCommitted committed = new VersionsCommitted(state.term(), state.versions(), state.oldestNeeded());
         weights.forEach(follower -> follower.tell(committed));
     }
 

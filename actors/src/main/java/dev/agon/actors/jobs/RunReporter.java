@@ -1,6 +1,7 @@
 package dev.agon.actors.jobs;
 
 import dev.agon.actors.config.ResolvedConfig;
+import dev.agon.actors.metrics.RunMetrics;
 import dev.agon.actors.report.RunOutput;
 import dev.agon.actors.run.LiveLine;
 import dev.agon.actors.run.MetricsLog;
@@ -39,6 +40,7 @@ public final class RunReporter implements Consumer<RunProgress>, AutoCloseable {
     private final RunDirectory directory;
     private final RunView view;
     private final AtomicReference<RunPulse> pulse = new AtomicReference<>(RunPulse.NONE);
+    private final RunMetrics metrics;
     private final AtomicBoolean finishing = new AtomicBoolean();
 
     private RunReporter(
@@ -46,8 +48,10 @@ public final class RunReporter implements Consumer<RunProgress>, AutoCloseable {
             ResolvedConfig config,
             Parts parts,
             Terminal terminal,
+            RunMetrics metrics,
             Executor blocking,
             Consumer<JobsCommand> keeper) {
+        this.metrics = metrics;
         this.job = job;
         this.config = config;
         this.parts = parts;
@@ -56,8 +60,8 @@ public final class RunReporter implements Consumer<RunProgress>, AutoCloseable {
         this.directory = RunDirectory.open(parts.run().path(), config, true);
         InstantSource clock = InstantSource.system();
         LiveLine line = new LiveLine(terminal, parts.run().progressInterval(), clock);
-        MetricsLog metrics = new MetricsLog(directory.metrics(), directory.tensorboard());
-        this.view = new RunView(line, metrics, clock, parts.run().iterations(), parts.testShare());
+        MetricsLog log = new MetricsLog(directory.metrics(), directory.tensorboard());
+        this.view = new RunView(line, log, clock, parts.run().iterations(), parts.testShare());
     }
 
     /**
@@ -65,6 +69,7 @@ public final class RunReporter implements Consumer<RunProgress>, AutoCloseable {
      *
      * @param parts of the run, as this node has them
      * @param terminal where this node shows progress
+     * @param metrics what this node tells of the run; closed with this
      * @param blocking where the report is made
      * @param keeper hears how far the run is
      * @throws dev.agon.protocol.settings.ConfigurationException if it is another run's, or another process works there
@@ -74,13 +79,15 @@ public final class RunReporter implements Consumer<RunProgress>, AutoCloseable {
             ResolvedConfig config,
             Parts parts,
             Terminal terminal,
+            RunMetrics metrics,
             Executor blocking,
             Consumer<JobsCommand> keeper) {
-        return new RunReporter(job, config, parts, terminal, blocking, keeper);
+        return new RunReporter(job, config, parts, terminal, metrics, blocking, keeper);
     }
 
     @Override
     public void accept(RunProgress progress) {
+        metrics.accept(progress);
         view.accept(progress);
         RunPulse now = pulse.updateAndGet(before -> before.after(progress));
         if (progress instanceof RunDone done) {
@@ -112,6 +119,7 @@ public final class RunReporter implements Consumer<RunProgress>, AutoCloseable {
     @Override
     public void close() {
         view.close();
+        metrics.close();
         var unused = CompletableFuture.runAsync(directory::close, blocking);
     }
 }

@@ -2,6 +2,7 @@ package dev.agon.actors.weights;
 
 import dev.agon.actors.ActorSettings;
 import dev.agon.actors.Failures;
+import dev.agon.actors.run.Logs;
 import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.message.CoordinatorCommand;
 import dev.agon.protocol.message.CoordinatorCommand.FollowVersions;
@@ -217,6 +218,9 @@ public final class WeightsActor extends AbstractBehavior<WeightsCommand> {
     // ---- what stays -------------------------------------------------------------------------------------------------
 
     private Behavior<WeightsCommand> onVersionsCommitted(VersionsCommitted committed) {
+        Logs.committed(
+                committed.term(),
+                committed.versions().get(committed.versions().size() - 1).number());
         int oldest = Retention.oldest(committed, keep);
         verified.removeIf(
                 wanted -> wanted.version().number() > 0 && wanted.version().number() < oldest);

@@ -14,6 +14,9 @@ import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.node.Role;
 import dev.agon.policy.files.FileTree;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +61,9 @@ class ScatteredClusterTest {
         submit(control, "small");
         until(control, "done");
         assertEquals(hash("runs", "alone"), hash("control", "small"));
+        String figures = metrics(control);
+        assertTrue(figures.contains("agon_cluster_members{role=\"rollout\"} 1.0"), figures);
+        assertTrue(figures.contains("jvm_memory_used_bytes"), figures);
         for (String node : List.of("control", "learner")) {
             Path newest = directory(node).resolve("small/checkpoints/step-000002");
             assertTrue(Files.isReadable(newest.resolve("optimizer.safetensors")), newest::toString);
@@ -128,6 +134,13 @@ class ScatteredClusterTest {
             assertEquals(0, code, run.errors()); // the first seconds have no coordinator
             return code;
         });
+    }
+
+    private static String metrics(NodeProcess node) throws IOException {
+        try (InputStream in =
+                URI.create("http://" + node.httpAddress() + "/metrics").toURL().openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private JsonNode until(NodeProcess node, String state) {

@@ -130,7 +130,7 @@ final class SimulatedCoordinator extends Node {
             persist(List.of(store.event()), () -> {
                 storedUpdate(learner, iteration);
                 seat.vacate();
-                world.tellWeights(new VersionsCommitted(state.versions(), state.oldestNeeded()));
+                world.tellWeights(new VersionsCommitted(state.term(), state.versions(), state.oldestNeeded()));
             });
         } else if (reception instanceof Reception.Known) {
             storedUpdate(learner, iteration);

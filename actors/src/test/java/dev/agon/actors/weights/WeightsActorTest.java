@@ -52,12 +52,12 @@ class WeightsActorTest {
                 coordinator.getRef(),
                 new WeightsActor.Surroundings("fake", WeightsSource.NONE, OtherNodes.NONE)));
 
-        weights.tell(new VersionsCommitted(versions, 3));
+        weights.tell(new VersionsCommitted(1, versions, 3));
         weights.tell(new Locate(versions.get(2), answers.getRef()));
         answers.expectMessageClass(WeightsReply.Located.class, Duration.ofSeconds(60));
         assertEquals(List.of(3, 4, 5), checkpoints.numbers());
 
-        weights.tell(new VersionsCommitted(versions, 5));
+        weights.tell(new VersionsCommitted(1, versions, 5));
         weights.tell(new Locate(versions.get(2), answers.getRef()));
         answers.expectMessageClass(WeightsReply.Unavailable.class, Duration.ofSeconds(60));
         assertEquals(List.of(4, 5), checkpoints.numbers());

@@ -29,6 +29,14 @@ public sealed interface RunProgress extends Message {
     record ShardDone(Purpose purpose, int version, int done, int total, WorkResult.Effort effort)
             implements RunProgress {}
 
+    /**
+     * Workers were given units of work.
+     *
+     * @param units how many, again or for the first time
+     * @param reissued how many of them a late worker has, too
+     */
+    record WorkHandedOut(int units, int reissued) implements RunProgress {}
+
     /** An iteration's results are all in and its update is granted to the learner. */
     record UpdateStarted(int iteration) implements RunProgress {}
 

@@ -18,10 +18,11 @@ public sealed interface WeightsCommand extends Message {
     /**
      * The versions so far; older ones than the configured number may be deleted.
      *
+     * @param term of the coordinator that tells
      * @param versions the committed ones, oldest first
      * @param oldestNeeded number of the oldest version that open work needs; it and later ones must stay
      */
-    record VersionsCommitted(List<PolicyVersion> versions, int oldestNeeded) implements WeightsCommand {
+    record VersionsCommitted(long term, List<PolicyVersion> versions, int oldestNeeded) implements WeightsCommand {
         public VersionsCommitted {
             versions = List.copyOf(versions);
         }

@@ -99,6 +99,7 @@ final class MessageTypes {
         RECORDS.put(96, RunProgress.RunFailed.class);
         RECORDS.put(97, RunProgress.LedgerAwaited.class);
         RECORDS.put(98, RunProgress.Dropped.class);
+        RECORDS.put(99, RunProgress.WorkHandedOut.class);
         // Jobs of a cluster: 110-129
         RECORDS.put(110, Job.class);
         RECORDS.put(111, JobsCommand.Submit.class);

@@ -127,10 +127,14 @@ final class Examples {
                 new LearnerCommand.UpdateStored(2),
                 new LearnerCommand.UpdateRefused(2, "stale term"),
                 new WeightsCommand.Locate(VERSION, (ActorRef<WeightsReply>) actor),
-                new WeightsCommand.VersionsCommitted(List.of(VERSION), 3),
+                new WeightsCommand.Keep(VERSION, (ActorRef<WeightsReply>) actor),
+                new WeightsCommand.Secure(VERSION, (ActorRef<WeightsReply>) actor),
+                new WeightsCommand.VersionsCommitted(2, List.of(VERSION), 3),
                 new WeightsReply.Located(VERSION),
+                new WeightsReply.Secured(VERSION),
                 new WeightsReply.Unavailable(3, FAILURE),
                 new RunProgress.TermStarted(4, 2, 10),
+                new RunProgress.WorkHandedOut(3, 1),
                 new RunProgress.ShardDone(Purpose.TEST, 3, 1, 2, RESULT.effort()),
                 new RunProgress.UpdateStarted(2),
                 new RunProgress.UpdateDone(UPDATE),
@@ -147,6 +151,8 @@ final class Examples {
                 new JobsCommand.ReportProgress(7, "iteration 1/6", PULSE),
                 new JobsReply.Listed(List.of(JOB), "iteration 1/6", PULSE),
                 new JobsReply.Refused("taken"),
-                new NodeCommand.CurrentJob(List.of(JOB), (ActorRef<CoordinatorCommand>) actor));
+                new NodeCommand.CurrentJob(List.of(JOB), (ActorRef<CoordinatorCommand>) actor),
+                new NodeCommand.AskHttpAddress((ActorRef<NodeCommand>) actor),
+                new NodeCommand.HttpAddress((ActorRef<NodeCommand>) actor, "127.0.0.1:7360"));
     }
 }
