@@ -52,12 +52,7 @@ final class NodeHttp extends AllDirectives {
     private final ServerBinding binding;
 
     private NodeHttp(
-            ActorSystem<NodeCommand> system,
-            String host,
-            int port,
-            HttpGuard guard,
-            Shelf shelf,
-            NodeMetrics metrics) {
+            ActorSystem<NodeCommand> system, String host, int port, HttpGuard guard, Shelf shelf, NodeMetrics metrics) {
         this.system = system;
         this.binding = guard.secured(Http.get(system).newServerAt(host, port))
                 .bind(guard.guarded(() -> concat(
@@ -80,12 +75,7 @@ final class NodeHttp extends AllDirectives {
      * @throws java.util.concurrent.CompletionException if the port is in use
      */
     static NodeHttp bind(
-            ActorSystem<NodeCommand> system,
-            String host,
-            int port,
-            HttpGuard guard,
-            Shelf shelf,
-            NodeMetrics metrics) {
+            ActorSystem<NodeCommand> system, String host, int port, HttpGuard guard, Shelf shelf, NodeMetrics metrics) {
         return new NodeHttp(system, host, port, guard, shelf, metrics);
     }
 

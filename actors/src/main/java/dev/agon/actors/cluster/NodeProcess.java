@@ -73,7 +73,8 @@ public final class NodeProcess {
         this.system = system(roles, parts);
         this.http = bind();
         AgreementCheck.search(id);
-        String address = settings.host() + http.address().substring(http.address().lastIndexOf(':'));
+        String address =
+                settings.host() + http.address().substring(http.address().lastIndexOf(':'));
         system.systemActorOf(AddressBook.create(address, exchange.neighbours()), "addresses", Props.empty());
         Cluster cluster = Cluster.get(system);
         metrics.watch(cluster);
@@ -134,7 +135,9 @@ public final class NodeProcess {
     private static HttpAccess access(ClusterSettings settings) {
         return HttpAccess.of(
                 settings.tls().map(files -> TlsIdentity.trusting(files.authority())),
-                settings.token().map(token -> Map.of("Authorization", token.header())).orElse(Map.of()));
+                settings.token()
+                        .map(token -> Map.of("Authorization", token.header()))
+                        .orElse(Map.of()));
     }
 
     private Behavior<NodeCommand> guardian(NodeParts parts, String jobsId) {

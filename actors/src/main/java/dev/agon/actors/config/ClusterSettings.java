@@ -1,9 +1,9 @@
 package dev.agon.actors.config;
 
+import dev.agon.actors.run.Logs;
 import dev.agon.actors.security.ClusterToken;
 import dev.agon.actors.security.Exposure;
 import dev.agon.actors.security.TlsFiles;
-import dev.agon.actors.run.Logs;
 import dev.agon.protocol.settings.Settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -85,6 +85,7 @@ public record Parts(
                 algorithm,
                 learner,
                 evaluation,
+                schedule,
                 keepCheckpoints,
                 ledger);
     }

@@ -144,7 +144,8 @@ class ScatteredClusterTest {
     }
 
     private JsonNode until(NodeProcess node, String state) {
-        ClusterClient client = new ClusterClient(node.httpAddress());
+        ClusterClient client = new ClusterClient(
+                node.httpAddress(), new ConfigLoader(Map.of(), home).load().access());
         TestProbe<Object> probe = kit.createTestProbe();
         return probe.awaitAssert(PATIENCE, Duration.ofMillis(200), () -> {
             JsonNode runs = client.runs().path("runs");

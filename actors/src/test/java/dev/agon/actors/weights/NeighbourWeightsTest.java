@@ -94,8 +94,8 @@ class NeighbourWeightsTest {
         BrokenHolder holder = new BrokenHolder();
         holder.breaksAfter = 1_000_000;
         assertTrue(from(holder).fetch(version, new Checkpoints(here), false));
-        assertTrue(holder.sent.get() < BYTES + 1000, () -> "sent " + holder.sent);
-        assertTrue(holder.ranges.contains("bytes=1000000-"), holder.ranges::toString);
+        assertGoesOn(holder.ranges.get(0), 1_000_000);
+        assertTrue(holder.sent.get() < 2L * BYTES, () -> "sent " + holder.sent);
     }
 
     @Test
@@ -108,7 +108,13 @@ class NeighbourWeightsTest {
         assertFalse(new Checkpoints(here).verify(version));
         assertTrue(from(good).fetch(version, new Checkpoints(here), false)); // of another process, say
         assertTrue(new Checkpoints(here).verify(version));
-        assertEquals("bytes=1000000-", good.ranges.get(0));
+        assertGoesOn(good.ranges.get(0), 1_000_000);
+    }
+
+    /** The last bytes before a break may not have been handed on. */
+    private static void assertGoesOn(String range, long most) {
+        long from = Long.parseLong(range.substring("bytes=".length(), range.length() - 1));
+        assertTrue(0 < from && from <= most, range);
     }
 
     @Test
