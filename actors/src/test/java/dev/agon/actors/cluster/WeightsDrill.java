@@ -11,10 +11,12 @@ import dev.agon.actors.weights.Shelf;
 import dev.agon.actors.weights.WeightsClient;
 import dev.agon.policy.files.Sha256;
 import dev.agon.protocol.PolicyVersion;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -51,6 +55,7 @@ public final class WeightsDrill {
     private final int httpPort;
     private final Path directory;
     private final long bytes;
+    private long cpuBefore;
     private final AtomicInteger suspicions = new AtomicInteger();
 
     private WeightsDrill(String[] arguments) {
@@ -81,7 +86,11 @@ public final class WeightsDrill {
                     .join();
             digestAlone(checkpoints.locate(version).resolve(Checkpoints.WEIGHTS));
             Files.writeString(directory.resolve("version"), version.sha256());
+            await(() -> count("whole") == NODES - 1);
+            print("node 0: giving it to three that throw it away: %.2f s on a processor", (cpu() - cpuBefore) * 1e-9);
+            cpuBefore = cpu();
             await(() -> takersDone() == NODES - 1);
+            print("node 0: giving it to three that keep it: %.2f s on a processor", (cpu() - cpuBefore) * 1e-9);
             print("heartbeats: %d suspicions at the giver", suspicions.get());
         } else {
             await(() -> Files.exists(directory.resolve("version")) && members(system) == NODES);
@@ -89,10 +98,12 @@ public final class WeightsDrill {
             PolicyVersion version = new PolicyVersion(1, "checkpoints/step-000001", sha256, bytes);
             meet("raw");
             long begun = System.nanoTime();
+            cpuBefore = cpu();
             raw();
             rate("read and thrown away", begun);
             meet("whole");
             begun = System.nanoTime();
+            cpuBefore = cpu();
             if (!source().fetch(version, checkpoints, false)) {
                 throw new IllegalStateException("the version did not come");
             }
@@ -113,7 +124,7 @@ public final class WeightsDrill {
         Cluster.get(system)
                 .manager()
                 .tell(new JoinSeedNodes(List.of(
-                        org.apache.pekko.actor.AddressFromURIString.parse("pekko://agon@127.0.0.1:" + clusterPort))));
+                        AddressFromURIString.parse("pekko://agon@127.0.0.1:" + clusterPort))));
         return system;
     }
 
@@ -154,6 +165,7 @@ public final class WeightsDrill {
     private void digestAlone(Path file) {
         Sha256.ofFile(file); // warm
         long begun = System.nanoTime();
+        cpuBefore = cpu();
         Sha256.ofFile(file);
         rate("SHA-256 of the file alone, one thread", begun);
     }
@@ -199,7 +211,7 @@ public final class WeightsDrill {
         return count;
     }
 
-    private static void await(java.util.function.BooleanSupplier condition) throws InterruptedException {
+    private static void await(BooleanSupplier condition) throws InterruptedException {
         while (!condition.getAsBoolean()) {
             Thread.sleep(20);
         }
@@ -207,7 +219,16 @@ public final class WeightsDrill {
 
     private void rate(String what, long begun) {
         double seconds = (System.nanoTime() - begun) * 1e-9;
-        print("node %d: %s: %.0f MB/s (%.2f s)", number, what, bytes / seconds / 1e6, seconds);
+        long cpu = cpu();
+        print(
+                "node %d: %s: %.0f MB/s (%.2f s, of which %.2f s on a processor)",
+                number, what, bytes / seconds / 1e6, seconds, (cpu - cpuBefore) * 1e-9);
+        cpuBefore = cpu;
+    }
+
+    /** Nanoseconds that this process has been on a processor. */
+    private static long cpu() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
     private static void print(String text, Object... values) {
