@@ -1,5 +1,6 @@
 package dev.agon.actors.cluster;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.agon.actors.weights.Checkpoints;
@@ -11,7 +12,6 @@ import dev.agon.actors.weights.Shelf;
 import dev.agon.actors.weights.WeightsClient;
 import dev.agon.policy.files.Sha256;
 import dev.agon.protocol.PolicyVersion;
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -123,8 +123,7 @@ public final class WeightsDrill {
         ActorSystem<Integer> system = ActorSystem.create(watcher(), "agon", config);
         Cluster.get(system)
                 .manager()
-                .tell(new JoinSeedNodes(List.of(
-                        AddressFromURIString.parse("pekko://agon@127.0.0.1:" + clusterPort))));
+                .tell(new JoinSeedNodes(List.of(AddressFromURIString.parse("pekko://agon@127.0.0.1:" + clusterPort))));
         return system;
     }
 
