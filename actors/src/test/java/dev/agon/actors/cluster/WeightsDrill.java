@@ -3,6 +3,7 @@ package dev.agon.actors.cluster;
 import com.sun.management.OperatingSystemMXBean;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.agon.actors.node.Role;
 import dev.agon.actors.weights.Checkpoints;
 import dev.agon.actors.weights.Holder;
 import dev.agon.actors.weights.HttpAccess;
@@ -12,6 +13,7 @@ import dev.agon.actors.weights.Shelf;
 import dev.agon.actors.weights.WeightsClient;
 import dev.agon.policy.files.Sha256;
 import dev.agon.protocol.PolicyVersion;
+import dev.agon.protocol.wire.KryoSerializer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,8 +28,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.AddressFromURIString;
@@ -115,8 +120,12 @@ public final class WeightsDrill {
     }
 
     private ActorSystem<Integer> system() {
-        Config config = ConfigFactory.parseString("pekko.remote.artery.canonical.port = "
-                        + (number == 0 ? clusterPort : 0) + "\npekko.cluster.roles = [control]")
+        Map<String, Object> agreement = new LinkedHashMap<>();
+        agreement.putAll(Agreement.of("drill", KryoSerializer.formatDigest(), "none", EnumSet.of(Role.CONTROL)));
+        agreement.put(Agreement.NODE, "node-" + number);
+        Config config = ConfigFactory.parseMap(agreement)
+                .withFallback(ConfigFactory.parseString("pekko.remote.artery.canonical.port = "
+                        + (number == 0 ? clusterPort : 0) + "\npekko.cluster.roles = [control]"))
                 .withFallback(ConfigFactory.parseResources("pekko.conf"))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve();
