@@ -7,6 +7,7 @@ import dev.agon.actors.RunStopped;
 import dev.agon.actors.config.ClusterSettings;
 import dev.agon.actors.jobs.JobKeeper;
 import dev.agon.actors.ledger.LedgerDatabase;
+import dev.agon.actors.ledger.SignsOfLife;
 import dev.agon.actors.metrics.NodeMetrics;
 import dev.agon.actors.node.Role;
 import dev.agon.actors.node.RunSetups;
@@ -63,6 +64,7 @@ public final class NodeProcess {
     private final NodeHttp http;
     private final String id = "node-" + NODES.incrementAndGet();
     private final Optional<TlsSource> tls;
+    private final Optional<Founding> founding;
     private volatile boolean stopping;
     private volatile boolean joined;
 
@@ -78,7 +80,12 @@ public final class NodeProcess {
         system.systemActorOf(AddressBook.create(address, exchange.neighbours()), "addresses", Props.empty());
         Cluster cluster = Cluster.get(system);
         metrics.watch(cluster);
-        cluster.manager().tell(join(cluster));
+        org.apache.pekko.cluster.Cluster.get(system).registerOnMemberUp(this::onJoined);
+        this.founding = roles.contains(Role.CONTROL) && !settings.join().isEmpty()
+                ? Optional.of(
+                        new Founding(cluster, seeds(), new SignsOfLife(parts.jobsLedger(), parts.cluster(), address())))
+                : Optional.empty();
+        founding.ifPresentOrElse(Founding::begin, () -> cluster.manager().tell(join(cluster)));
         system.getWhenTerminated().whenComplete((done, failure) -> end());
     }
 
@@ -167,11 +174,13 @@ public final class NodeProcess {
     }
 
     private ClusterCommand join(Cluster cluster) {
-        List<Address> seeds = settings.join().stream()
+        return settings.join().isEmpty() ? Join.create(cluster.selfMember().address()) : new JoinSeedNodes(seeds());
+    }
+
+    private List<Address> seeds() {
+        return settings.join().stream()
                 .map(node -> AddressFromURIString.parse("pekko://" + SYSTEM + "@" + node))
                 .toList();
-        org.apache.pekko.cluster.Cluster.get(system).registerOnMemberUp(this::onJoined);
-        return seeds.isEmpty() ? Join.create(cluster.selfMember().address()) : new JoinSeedNodes(seeds);
     }
 
     /** Where the node listens for the others, {@code host:port}. */
@@ -201,6 +210,7 @@ public final class NodeProcess {
 
     private void onJoined() {
         joined = true;
+        founding.ifPresent(Founding::joined);
         AgreementCheck.found(id);
     }
 
@@ -212,6 +222,7 @@ public final class NodeProcess {
 
     private void end() {
         metrics.close();
+        founding.ifPresent(Founding::close);
         List<String> differences = AgreementCheck.found(id);
         if (stopping) {
             finished.completeExceptionally(new RunStopped());
