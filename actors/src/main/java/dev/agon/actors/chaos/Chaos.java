@@ -254,13 +254,12 @@ public final class Chaos implements AutoCloseable {
             }
             nodes().supervise();
             try {
-                last = eye.look(disturbed());
-                report.see(last);
-                Sighting seen = last;
+                Sighting seen = eye.look(disturbed());
+                last = seen.tellsOfRun() ? seen : last;
+                report.see(seen);
                 hit.ifPresent(each -> each.see(seen));
-                if (recovered == Long.MAX_VALUE
-                        && !suspended
-                        && hit.filter(Chaos::isOver).isPresent()) {
+                boolean over = hit.filter(each -> isOver(each, seen)).isPresent();
+                if (recovered == Long.MAX_VALUE && !suspended && over) {
                     recovered = System.nanoTime();
                 }
             } catch (ClusterException e) {
@@ -277,8 +276,10 @@ public final class Chaos implements AutoCloseable {
         }
     }
 
-    private static boolean isOver(Hit hit) {
-        return hit.recovered() && hit.seconds() >= SHORTEST_WATCH;
+    /** Whether the run goes on and all nodes are back. */
+    private boolean isOver(Hit hit, Sighting now) {
+        boolean complete = nodes().nodes().stream().map(ChaosNode::address).allMatch(now.reachable()::containsKey);
+        return hit.recovered() && complete && hit.seconds() >= SHORTEST_WATCH;
     }
 
     private static void pause() {

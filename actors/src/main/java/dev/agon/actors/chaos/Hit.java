@@ -47,6 +47,9 @@ final class Hit {
         if (Double.isNaN(noticed) && isMissed(now)) {
             noticed = time;
         }
+        if (!now.tellsOfRun()) {
+            return;
+        }
         if (Double.isNaN(owned) && now.pulse().term() > before.pulse().term()) {
             owned = time;
         }

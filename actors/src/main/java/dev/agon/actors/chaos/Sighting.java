@@ -21,8 +21,16 @@ public record Sighting(
         RunPulse pulse,
         String coordinator,
         Map<String, String> reachable) {
+    /** The state of a run while there is no coordinator to ask. */
+    public static final String UNKNOWN = "unknown";
+
     public Sighting {
         reachable = Map.copyOf(reachable);
+    }
+
+    /** Whether a coordinator told of the run. */
+    boolean tellsOfRun() {
+        return !state.equals(UNKNOWN);
     }
 
     /** Whether the run is over. */

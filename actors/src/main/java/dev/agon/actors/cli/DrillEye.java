@@ -1,6 +1,7 @@
 package dev.agon.actors.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.agon.actors.ClusterException;
 import dev.agon.actors.chaos.Chaos;
 import dev.agon.actors.chaos.Sighting;
@@ -16,7 +17,7 @@ import java.util.function.Function;
 
 /** How a drill sees its cluster: asks whichever node answers, the one that answered last first. Not thread-safe. */
 final class DrillEye implements Chaos.Cluster {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final List<ClusterClient> clients;
     private int latest;
@@ -35,8 +36,9 @@ final class DrillEye implements Chaos.Cluster {
 
     @Override
     public Sighting look(String name) {
-        JsonNode runs = first(ClusterClient::runs);
-        JsonNode members = first(ClusterClient::members);
+        JsonNode members = first(ClusterClient::members); // always answered, if by anybody
+        String coordinator = host(members.path("oldestPerRole").path(Role.CONTROL.label()));
+        JsonNode runs = runs();
         for (JsonNode run : runs.path("runs")) {
             if (run.path("name").asText().equals(name)) {
                 return new Sighting(
@@ -44,11 +46,20 @@ final class DrillEye implements Chaos.Cluster {
                         run.path("message").asText(),
                         runs.path("progress").asText(),
                         pulse(runs.path("pulse")),
-                        host(members.path("oldestPerRole").path(Role.CONTROL.label())),
+                        coordinator,
                         reachable(members));
             }
         }
-        throw new ClusterException("The cluster does not know the run " + name + ".");
+        return new Sighting(Sighting.UNKNOWN, "", "", RunPulse.NONE, coordinator, reachable(members));
+    }
+
+    /** No job is known while there is no coordinator. */
+    private JsonNode runs() {
+        try {
+            return first(ClusterClient::runs);
+        } catch (ClusterException e) {
+            return MissingNode.getInstance();
+        }
     }
 
     private static RunPulse pulse(JsonNode pulse) {

@@ -9,6 +9,7 @@ import dev.agon.actors.metrics.NodeMetrics;
 import dev.agon.actors.node.NodeSetup;
 import dev.agon.actors.run.Parts;
 import dev.agon.actors.run.Preflight;
+import dev.agon.actors.run.RunDirectory;
 import dev.agon.actors.run.Terminal;
 import dev.agon.actors.run.Wiring;
 import dev.agon.protocol.job.Job;
@@ -65,7 +66,9 @@ public record NodeParts(
         String place = directory.toAbsolutePath().normalize().toString();
         ResolvedConfig config = config(job).with("agon.cluster.directory", place, "the cluster");
         Parts parts = parts(config, exchange);
-        Preflight.check(parts);
+        if (!RunDirectory.holdsRun(parts.run().path())) { // else it was checked before another node kept the jobs
+            Preflight.check(parts);
+        }
         return RunReporter.open(job, config, parts, terminal, metrics.run(job.name()), blocking, keeper);
     }
 
