@@ -53,10 +53,10 @@ final class DrillEye implements Chaos.Cluster {
         return new Sighting(Sighting.UNKNOWN, "", "", RunPulse.NONE, coordinator, reachable(members));
     }
 
-    /** No job is known while there is no coordinator. */
+    /** No job is known while there is no coordinator; it would be of no use to ask others, who know none either. */
     private JsonNode runs() {
         try {
-            return first(ClusterClient::runs);
+            return clients.get(latest).runs();
         } catch (ClusterException e) {
             return MissingNode.getInstance();
         }

@@ -37,7 +37,7 @@ final class SecondCopies {
     private record Answered(WeightsReply reply) implements News {}
 
     /** Repetitions without an answer after which one more node is asked. */
-    private static final int IMPATIENCE = 20;
+    private static final int IMPATIENCE = 6;
 
     /** How long others are waited for of whom none answers; they may not take part at all. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);

@@ -17,12 +17,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The long drills, {@code mvn -Pchaos verify}: a hundred kills each, over all roles, of the quickstart's model. */
+/**
+ * The long drills, {@code mvn -Pchaos verify}: a hundred kills each, over all roles, of the quickstart's model; fewer
+ * with {@code -Dagon.chaos.kills=10}.
+ */
 @Tag("chaos")
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the program of the nodes is a shell script here")
 class ChaosDrillTest {
     private static final Path INSTALLED = Path.of(System.getProperty("agon.home"));
-    private static final String KILLS = System.getProperty("agon.chaos.kills", "100");
+    private static final int KILLS = Integer.getInteger("agon.chaos.kills", 100);
+    private static final int ITERATIONS = Math.max(20, 2 * KILLS); // so that the run outlasts them
 
     private final Path home;
     private final SmallRun run;
@@ -60,9 +64,10 @@ class ChaosDrillTest {
     }
 
     private void drill(long seed, String... settings) {
-        List<String> line = new ArrayList<>(List.of("chaos", "--kills", KILLS, "--seed", String.valueOf(seed)));
+        List<String> line =
+                new ArrayList<>(List.of("chaos", "--kills", String.valueOf(KILLS), "--seed", String.valueOf(seed)));
         line.addAll(List.of("--config", INSTALLED.resolve("conf/chaos.conf").toString()));
-        line.addAll(List.of("--whole", "0.05", "--pause", "0.5", "--set", "agon.run.iterations=80"));
+        line.addAll(List.of("--whole", "0.05", "--pause", "0.5", "--set", "agon.run.iterations=" + ITERATIONS));
         line.addAll(List.of("--set", "agon.model.directory=" + INSTALLED.resolve("conf/quickstart/model")));
         line.addAll(List.of("--set", "agon.run.directory=" + home.resolve("runs")));
         for (String setting : settings) {
@@ -73,6 +78,9 @@ class ChaosDrillTest {
 
         System.out.println(run.errors() + run.results());
         assertTrue(run.results().contains("The weights are the same."), run.results());
-        assertTrue(run.errors().lines().filter(each -> each.contains(" while ")).count() >= Long.parseLong(KILLS));
+        assertEquals(
+                KILLS,
+                run.errors().lines().filter(each -> each.contains(" while ")).count(),
+                "the run was over before the kills were");
     }
 }
