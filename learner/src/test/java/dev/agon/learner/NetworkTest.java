@@ -150,15 +150,20 @@ class NetworkTest {
         List<Sample> samples = model.sample(prompts, SAMPLING, uniforms);
         List<JudgedGroup> groups = new ArrayList<>();
         for (int p = 0; p < PROMPTS; p++) {
-            groups.add(judged(prompts.get(p), samples.subList(p * SAMPLES, (p + 1) * SAMPLES)));
+            groups.add(judged(iteration, prompts.get(p), samples.subList(p * SAMPLES, (p + 1) * SAMPLES)));
         }
         return groups;
     }
 
-    private static JudgedGroup judged(int[] prompt, List<Sample> samples) {
+    private static JudgedGroup judged(int version, int[] prompt, List<Sample> samples) {
         List<Completion> completions = samples.stream()
                 .map(sample -> new Completion(
-                        0, Tokens.of(sample.tokens()), LogProbs.of(sample.logProbs()), sample.ended(), "", List.of()))
+                        version,
+                        Tokens.of(sample.tokens()),
+                        LogProbs.of(sample.logProbs()),
+                        sample.ended(),
+                        "",
+                        List.of()))
                 .toList();
         Group group = new Group(new Prompt(Arrays.toString(prompt), "", Map.of()), Tokens.of(prompt), completions);
         PreferenceMatrix preference = PreferenceMatrix.of(completions.size(), (i, j) -> {
