@@ -32,7 +32,11 @@ public final class Chaos implements AutoCloseable {
         /** @throws ClusterException while there is no coordinator */
         void submit(String name, String config);
 
-        /** @throws ClusterException while there is no coordinator */
+        /**
+         * What is seen now; without a coordinator its state is {@link Sighting#UNKNOWN}.
+         *
+         * @throws ClusterException if no node answers
+         */
         Sighting look(String name);
     }
 
@@ -162,9 +166,7 @@ public final class Chaos implements AutoCloseable {
             report.add(hit);
             terminal.line(String.format(Locale.ROOT, "%3d  %-22s %s", report.hits(), hit.victim(), hit.line()));
         }
-        while (!last.ended()) {
-            last = watch(eye, last, report, Optional.empty(), Duration.ZERO, Duration.ofSeconds(1));
-        }
+        last = watchToTheEnd(eye, last, report);
         if (!last.state().equals("done")) {
             throw new ClusterException("The run " + last.state() + ": " + last.message());
         }
@@ -196,11 +198,28 @@ public final class Chaos implements AutoCloseable {
                 if (sighting.pulse().results() > 0 || sighting.ended()) {
                     return sighting;
                 }
-                pause();
+                giveUpAfterAWhile(begun, standstill());
             } catch (ClusterException e) {
                 giveUpAfterAWhile(begun, e);
             }
         }
+    }
+
+    private Sighting watchToTheEnd(Cluster eye, Sighting before, ChaosReport report) {
+        long moved = System.nanoTime();
+        Sighting last = before;
+        while (!last.ended()) {
+            Sighting seen = watch(eye, last, report, Optional.empty(), Duration.ZERO, Duration.ofSeconds(1));
+            moved = seen.movedSince(last) ? System.nanoTime() : moved;
+            giveUpAfterAWhile(moved, standstill());
+            last = seen;
+        }
+        return last;
+    }
+
+    private ClusterException standstill() {
+        return new ClusterException(
+                "The run has not moved for " + PATIENCE.toMinutes() + " minutes; see the logs in " + directory + ".");
     }
 
     private void giveUpAfterAWhile(long begun, ClusterException failure) {
@@ -269,8 +288,7 @@ public final class Chaos implements AutoCloseable {
             if (watched || (last.ended() && !suspended)) {
                 return last;
             } else if (System.nanoTime() - begun > PATIENCE.plus(thereafter).toNanos()) {
-                throw new ClusterException("The run has not moved for " + PATIENCE.toMinutes()
-                        + " minutes; see the logs in " + directory + ".");
+                throw standstill();
             }
             pause();
         }

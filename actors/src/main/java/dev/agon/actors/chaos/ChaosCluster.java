@@ -7,9 +7,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The processes of a drill: three control nodes, a learner, and rollout nodes. Not thread-safe. */
 final class ChaosCluster implements AutoCloseable {
@@ -71,7 +71,7 @@ final class ChaosCluster implements AutoCloseable {
     }
 
     private String seeds() {
-        return Arrays.stream(new int[] {0, 1, 2})
+        return IntStream.range(0, CONTROLS)
                 .mapToObj(control -> HOST + ":" + ports[2 * control])
                 .collect(Collectors.joining(","));
     }

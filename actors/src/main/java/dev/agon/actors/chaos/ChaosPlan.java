@@ -28,7 +28,7 @@ public record ChaosPlan(long seed, List<Role> roles, int kills, Duration pause, 
      * What happens next.
      *
      * @param node index of the node among those that may be hit
-     * @param all whether all nodes are killed instead
+     * @param all whether all nodes are killed instead; none is suspended then
      * @param after time since the recovery from the hit before
      * @param suspension how long the node is suspended; zero kills it
      */
@@ -38,12 +38,10 @@ public record ChaosPlan(long seed, List<Role> roles, int kills, Duration pause, 
     Blow blow(int number, int nodes) {
         CounterRandom draw = CounterRandom.of(seed).at("chaos").at(number);
         double wait = -Math.log(1 - draw.uniformFloat(0)) * pause.toMillis();
-        boolean suspends = draw.uniformFloat(1) < suspended;
+        boolean all = draw.uniformFloat(4) < whole;
+        boolean suspends = !all && draw.uniformFloat(1) < suspended;
         double suspension = suspends ? 1 + draw.uniformFloat(2) * (LONGEST_SUSPENSION - 1) : 0;
-        return new Blow(
-                draw.below(nodes, 3),
-                draw.uniformFloat(4) < whole,
-                Duration.ofMillis((long) wait),
-                Duration.ofMillis((long) (suspension * 1000)));
+        return new Blow(draw.below(nodes, 3), all, Duration.ofMillis((long) wait), Duration.ofMillis((long)
+                (suspension * 1000)));
     }
 }

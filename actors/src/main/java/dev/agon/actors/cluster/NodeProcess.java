@@ -12,13 +12,12 @@ import dev.agon.actors.metrics.NodeMetrics;
 import dev.agon.actors.node.Role;
 import dev.agon.actors.node.RunSetups;
 import dev.agon.actors.security.ArteryTls;
-import dev.agon.actors.security.TlsIdentity;
 import dev.agon.actors.security.TlsSource;
-import dev.agon.actors.weights.HttpAccess;
 import dev.agon.protocol.message.JobsCommand;
 import dev.agon.protocol.message.NodeCommand;
 import dev.agon.protocol.settings.ConfigurationException;
 import dev.agon.protocol.wire.KryoSerializer;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +53,9 @@ import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
  */
 public final class NodeProcess {
     private static final String SYSTEM = "agon";
+    /** Longest wait for a connection to the HTTP port of another node. */
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
     private static final AtomicInteger NODES = new AtomicInteger(); // of this process
 
     private final ClusterSettings settings;
@@ -71,7 +73,7 @@ public final class NodeProcess {
     private NodeProcess(ClusterSettings settings, Set<Role> roles, NodeParts parts) {
         this.settings = settings;
         this.tls = settings.tls().map(files -> new TlsSource(files, settings.host()));
-        this.exchange = new WeightsExchange(access(settings));
+        this.exchange = new WeightsExchange(settings.access().http(CONNECT));
         this.system = system(roles, parts);
         this.http = bind();
         AgreementCheck.search(id);
@@ -136,15 +138,6 @@ public final class NodeProcess {
         ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(config));
         return tls.map(source -> setup.and(SSLEngineProviderSetup.create(system -> new ArteryTls(source))))
                 .orElse(setup);
-    }
-
-    /** How this node reaches the HTTP ports of the others, which are guarded as its own is. */
-    private static HttpAccess access(ClusterSettings settings) {
-        return HttpAccess.of(
-                settings.tls().map(files -> TlsIdentity.trusting(files.authority())),
-                settings.token()
-                        .map(token -> Map.of("Authorization", token.header()))
-                        .orElse(Map.of()));
     }
 
     private Behavior<NodeCommand> guardian(NodeParts parts, String jobsId) {

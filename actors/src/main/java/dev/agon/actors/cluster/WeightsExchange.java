@@ -1,7 +1,7 @@
 package dev.agon.actors.cluster;
 
 import dev.agon.actors.node.NodeSetup;
-import dev.agon.actors.weights.HttpAccess;
+import dev.agon.actors.security.HttpAccess;
 import dev.agon.actors.weights.NeighbourWeights;
 import dev.agon.actors.weights.Neighbours;
 import dev.agon.actors.weights.Shelf;

@@ -1,6 +1,7 @@
 package dev.agon.actors.config;
 
 import dev.agon.actors.run.Logs;
+import dev.agon.actors.security.ClusterAccess;
 import dev.agon.actors.security.ClusterToken;
 import dev.agon.actors.security.Exposure;
 import dev.agon.actors.security.TlsFiles;
@@ -79,6 +80,11 @@ public record ClusterSettings(
                 token,
                 settings.text("runs").isEmpty() ? Optional.empty() : Optional.of(settings.file("runs")),
                 format(settings));
+    }
+
+    /** How the HTTP ports of the cluster's nodes are reached, which are all guarded alike. */
+    public ClusterAccess access() {
+        return new ClusterAccess(tls.map(TlsFiles::authority), token);
     }
 
     private static Logs.Format format(Settings settings) {

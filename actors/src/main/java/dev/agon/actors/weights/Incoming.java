@@ -185,17 +185,24 @@ final class Incoming implements AutoCloseable {
             }
         }
 
-        /** Bytes read, or -1 at the end, be it good or bad. */
+        /**
+         * Fills the chunk, since small writes at odd places cost a file system several times as much; fewer bytes only
+         * at the end, good or bad, and -1 if there are none.
+         */
         int read(byte[] chunk, int most) {
-            if (in == null) {
-                return -1;
-            }
+            int count = 0;
             try {
-                return in.read(chunk, 0, most);
+                while (in != null && failure == null && count < most) {
+                    int more = in.read(chunk, count, most - count);
+                    if (more < 0) {
+                        break;
+                    }
+                    count += more;
+                }
             } catch (IOException e) {
                 failure = e;
-                return -1;
             }
+            return count == 0 ? -1 : count;
         }
 
         @Nullable

@@ -1,10 +1,9 @@
 package dev.agon.actors.weights;
 
+import dev.agon.actors.security.HttpAccess;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,7 +21,7 @@ public final class WeightsClient {
 
     /**
      * @param run the run's name
-     * @param patience longest wait for the beginning of an answer
+     * @param patience longest wait for each part of an answer
      */
     public WeightsClient(HttpAccess access, String run, Duration patience) {
         this.access = access;
@@ -36,13 +35,16 @@ public final class WeightsClient {
      * @throws IOException if the holder does not answer, or answers nonsense
      */
     Optional<Manifest> manifest(Holder holder, int number) throws IOException {
-        HttpResponse<InputStream> response = send(access.request(holder.address(), "/weights/" + run + "/" + number));
-        try (InputStream body = response.body()) {
-            if (response.statusCode() == NOT_FOUND) {
-                return Optional.empty();
-            } else if (response.statusCode() != OK) {
-                throw new IOException("it answered " + response.statusCode());
-            }
+        HttpURLConnection answer = request(holder, "/weights/" + run + "/" + number);
+        int status = answer.getResponseCode();
+        if (status == NOT_FOUND) {
+            answer.disconnect();
+            return Optional.empty();
+        } else if (status != OK) {
+            answer.disconnect();
+            throw new IOException("it answered " + status);
+        }
+        try (InputStream body = answer.getInputStream()) {
             byte[] text = body.readNBytes(LARGEST_MANIFEST);
             return Optional.of(Manifest.parse(new String(text, StandardCharsets.UTF_8)));
         }
@@ -54,36 +56,30 @@ public final class WeightsClient {
      * @throws IOException if the holder does not give it, has other bytes under this name, or begins elsewhere
      */
     InputStream open(Holder holder, int number, Manifest.Entry file, long from) throws IOException {
-        HttpRequest.Builder request = access.request(
-                        holder.address(), "/weights/" + run + "/" + number + "/" + file.name())
-                .setHeader("If-Match", "\"" + file.sha256() + "\"");
+        HttpURLConnection answer = request(holder, "/weights/" + run + "/" + number + "/" + file.name());
+        answer.setRequestProperty("If-Match", "\"" + file.sha256() + "\"");
         if (from > 0) {
-            request.setHeader("Range", "bytes=" + from + "-");
+            answer.setRequestProperty("Range", "bytes=" + from + "-");
         }
-        HttpResponse<InputStream> response = send(request);
-        boolean asAsked =
-                from == 0 ? response.statusCode() == OK : response.statusCode() == PARTIAL && beginsAt(response, from);
+        int status = answer.getResponseCode();
+        boolean asAsked = from == 0 ? status == OK : status == PARTIAL && beginsAt(answer, from);
         if (!asAsked) {
-            response.body().close();
-            throw new IOException(
-                    "it answered " + response.statusCode() + " when asked for " + file.name() + " from byte " + from);
+            answer.disconnect();
+            throw new IOException("it answered " + status + " when asked for " + file.name() + " from byte " + from);
         }
-        return response.body();
+        return answer.getInputStream();
     }
 
-    private static boolean beginsAt(HttpResponse<?> response, long from) {
-        return response.headers()
-                .firstValue("Content-Range")
-                .filter(range -> range.startsWith("bytes " + from + "-"))
-                .isPresent();
+    private static boolean beginsAt(HttpURLConnection answer, long from) {
+        String range = answer.getHeaderField("Content-Range");
+        return range != null && range.startsWith("bytes " + from + "-");
     }
 
-    private HttpResponse<InputStream> send(HttpRequest.Builder request) throws IOException {
+    private HttpURLConnection request(Holder holder, String path) throws IOException {
         try {
-            return access.client().send(request.timeout(patience).build(), BodyHandlers.ofInputStream());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            return access.request(holder.address(), path, patience);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 }

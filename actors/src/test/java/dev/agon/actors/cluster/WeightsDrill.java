@@ -4,9 +4,10 @@ import com.sun.management.OperatingSystemMXBean;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.agon.actors.node.Role;
+import dev.agon.actors.security.ClusterAccess;
+import dev.agon.actors.security.HttpAccess;
 import dev.agon.actors.weights.Checkpoints;
 import dev.agon.actors.weights.Holder;
-import dev.agon.actors.weights.HttpAccess;
 import dev.agon.actors.weights.NeighbourWeights;
 import dev.agon.actors.weights.Neighbours;
 import dev.agon.actors.weights.Shelf;
@@ -19,10 +20,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.AddressFromURIString;
@@ -54,6 +52,8 @@ public final class WeightsDrill {
     private static final int NODES = 4;
     private static final int CHUNK = 1 << 20;
     private static final String RUN = "drill";
+    private static final HttpAccess ACCESS =
+            new ClusterAccess(Optional.empty(), Optional.empty()).http(Duration.ofSeconds(5));
 
     private final int number;
     private final int clusterPort;
@@ -181,17 +181,16 @@ public final class WeightsDrill {
     private NeighbourWeights source() {
         Neighbours neighbours = new Neighbours();
         neighbours.are(List.of(new Holder("127.0.0.1:" + httpPort, true)));
-        WeightsClient client = new WeightsClient(HttpAccess.plain(), RUN, Duration.ofSeconds(30));
+        WeightsClient client = new WeightsClient(ACCESS, RUN, Duration.ofSeconds(30));
         return new NeighbourWeights(client, neighbours, Duration.ZERO);
     }
 
-    private void raw() throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + httpPort + "/weights/" + RUN + "/1/" + Checkpoints.WEIGHTS);
+    private void raw() throws IOException {
         byte[] chunk = new byte[CHUNK];
         long read = 0;
-        try (InputStream in = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofInputStream())
-                .body()) {
+        String path = "/weights/" + RUN + "/1/" + Checkpoints.WEIGHTS;
+        try (InputStream in = ACCESS.request("127.0.0.1:" + httpPort, path, Duration.ofSeconds(30))
+                .getInputStream()) {
             for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
                 read += count;
             }

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.agon.actors.FakeRun;
+import dev.agon.actors.security.ClusterAccess;
 import dev.agon.actors.weights.Checkpoints;
 import dev.agon.actors.weights.Holder;
-import dev.agon.actors.weights.HttpAccess;
 import dev.agon.actors.weights.Shelf;
 import dev.agon.policy.files.Sha256;
 import dev.agon.protocol.InputException;
@@ -24,8 +24,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
@@ -136,7 +138,8 @@ class WeightsRoutesTest {
 
     @Test
     void theStartReachesANodeThatLacksIt() throws IOException {
-        WeightsExchange exchange = new WeightsExchange(HttpAccess.plain());
+        WeightsExchange exchange =
+                new WeightsExchange(new ClusterAccess(Optional.empty(), Optional.empty()).http(Duration.ofSeconds(5)));
         Path wanted = Path.of("/nowhere/model");
         InputException nobody =
                 assertThrows(InputException.class, () -> exchange.fetchStart("small", other.resolve("small"), wanted));

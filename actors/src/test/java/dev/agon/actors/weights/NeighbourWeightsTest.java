@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.agon.actors.security.ClusterAccess;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.PolicyVersion;
 import java.io.IOException;
@@ -174,7 +175,13 @@ class NeighbourWeightsTest {
             }
         };
         return new NeighbourWeights(
-                new WeightsClient(HttpAccess.plain(), "run", ANSWER), neighbours, Duration.ZERO, disk);
+                new WeightsClient(
+                        new ClusterAccess(Optional.empty(), Optional.empty()).http(Duration.ofSeconds(5)),
+                        "run",
+                        ANSWER),
+                neighbours,
+                Duration.ZERO,
+                disk);
     }
 
     private static void write(Path file, byte[] bytes) {
