@@ -1,32 +1,37 @@
 package dev.agon.actors.chaos;
 
-import dev.agon.actors.ClusterException;
 import dev.agon.actors.node.Role;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** The processes of a drill: three control nodes, a learner, and rollout nodes. Not thread-safe. */
 final class ChaosCluster implements AutoCloseable {
     private static final int CONTROLS = 3;
-    private static final String HOST = "127.0.0.1";
 
     private final Path launcher;
     private final Path config;
     private final Path logs;
-    private final int[] ports;
+    private final List<Place> places;
+    private final Optional<Namespaces> network;
     private final List<ChaosNode> nodes = new ArrayList<>();
+    private final Set<ChaosNode> cutOff = new HashSet<>();
 
-    private ChaosCluster(Path launcher, Path config, Path logs, int size) {
+    private ChaosCluster(Path launcher, Path config, Path logs, List<Place> places, Optional<Namespaces> network) {
         this.launcher = launcher;
         this.config = config;
         this.logs = logs;
-        this.ports = freePorts(2 * size);
+        this.places = List.copyOf(places);
+        this.network = network;
+    }
+
+    /** How many nodes there are if so many of them are rollout nodes. */
+    static int size(int rollouts) {
+        return CONTROLS + 1 + rollouts;
     }
 
     /**
@@ -35,24 +40,25 @@ final class ChaosCluster implements AutoCloseable {
      * @param launcher the program {@code agon}
      * @param config of the nodes
      * @param logs directory of what they print
-     * @param rollouts nodes that answer and judge
+     * @param places of the nodes, the control nodes first and the learner after them
+     * @param network in which the places are; empty for loopback
      */
-    static ChaosCluster start(Path launcher, Path config, Path logs, int rollouts) {
-        ChaosCluster cluster = new ChaosCluster(launcher, config, logs, CONTROLS + 1 + rollouts);
+    static ChaosCluster start(Path launcher, Path config, Path logs, List<Place> places, Optional<Namespaces> network) {
+        ChaosCluster cluster = new ChaosCluster(launcher, config, logs, places, network);
         for (int c = 1; c <= CONTROLS; c++) {
             cluster.start("control-" + c, Role.CONTROL);
         }
         cluster.start("learner", Role.LEARNER);
-        for (int r = 1; r <= rollouts; r++) {
+        for (int r = 1; size(r) <= places.size(); r++) {
             cluster.start("rollout-" + r, Role.ROLLOUT, "--role", Role.JUDGE.label());
         }
         return cluster;
     }
 
     private void start(String name, Role role, String... options) {
-        int port = ports[2 * nodes.size()];
-        int httpPort = ports[2 * nodes.size() + 1];
-        List<String> command = new ArrayList<>(List.of(
+        Place place = places.get(nodes.size());
+        List<String> command = new ArrayList<>(place.prefix());
+        command.addAll(List.of(
                 launcher.toString(),
                 "node",
                 "--config",
@@ -62,18 +68,16 @@ final class ChaosCluster implements AutoCloseable {
                 "--join",
                 seeds(),
                 "--port",
-                String.valueOf(port),
+                String.valueOf(place.port()),
                 "--http-port",
-                String.valueOf(httpPort)));
+                String.valueOf(place.httpPort())));
+        command.addAll(place.options());
         command.addAll(List.of(options));
-        nodes.add(new ChaosNode(
-                name, role, HOST + ":" + port, HOST + ":" + httpPort, command, logs.resolve(name + ".log")));
+        nodes.add(new ChaosNode(name, role, place, command, logs.resolve(name + ".log")));
     }
 
     private String seeds() {
-        return IntStream.range(0, CONTROLS)
-                .mapToObj(control -> HOST + ":" + ports[2 * control])
-                .collect(Collectors.joining(","));
+        return places.stream().limit(CONTROLS).map(Place::address).collect(Collectors.joining(","));
     }
 
     List<ChaosNode> nodes() {
@@ -84,7 +88,7 @@ final class ChaosCluster implements AutoCloseable {
     List<String> httpAddresses() {
         return nodes.stream()
                 .filter(node -> node.role() == Role.CONTROL)
-                .map(ChaosNode::httpAddress)
+                .map(node -> node.place().httpAddress())
                 .toList();
     }
 
@@ -100,21 +104,34 @@ final class ChaosCluster implements AutoCloseable {
         supervise();
     }
 
-    /** Ports that were free a moment ago; all are held until the last is found, so that they differ. */
-    private static int[] freePorts(int count) {
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            int[] ports = held.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new ClusterException("No port is free on this machine: " + e.getMessage() + ".", e);
+    /**
+     * Cuts a node off.
+     *
+     * @param fromAll also from what is no node, such as the database
+     * @return mends it
+     */
+    Runnable cut(ChaosNode node, boolean fromAll) {
+        Namespaces cuttable = network.orElseThrow(() -> new IllegalStateException("loopback cannot be cut"));
+        int number = nodes.indexOf(node);
+        cutOff.add(node);
+        if (fromAll) {
+            cuttable.cutFromAll(number);
+        } else {
+            cuttable.cutFromNodes(number);
         }
+        return () -> {
+            if (fromAll) {
+                cuttable.mendToAll(number);
+            } else {
+                cuttable.mendToNodes(number);
+            }
+            cutOff.remove(node);
+        };
+    }
+
+    /** HTTP addresses of the nodes that are cut off, whose word does not count. */
+    Set<String> cutOff() {
+        return cutOff.stream().map(node -> node.place().httpAddress()).collect(Collectors.toSet());
     }
 
     /** Stops all nodes. */

@@ -11,8 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class ChaosNode {
     private final String name;
     private final Role role;
-    private final String address;
-    private final String httpAddress;
+    private final Place place;
     private final List<String> command;
     private final Path log;
     private Process process;
@@ -20,16 +19,14 @@ final class ChaosNode {
     /**
      * Starts it.
      *
-     * @param address where the other nodes reach it, {@code host:port}
-     * @param httpAddress where it answers over HTTP
+     * @param place where it listens
      * @param command that starts it
      * @param log to which it adds what it prints
      */
-    ChaosNode(String name, Role role, String address, String httpAddress, List<String> command, Path log) {
+    ChaosNode(String name, Role role, Place place, List<String> command, Path log) {
         this.name = name;
         this.role = role;
-        this.address = address;
-        this.httpAddress = httpAddress;
+        this.place = place;
         this.command = List.copyOf(command);
         this.log = log;
         this.process = launch();
@@ -43,12 +40,13 @@ final class ChaosNode {
         return role;
     }
 
-    String address() {
-        return address;
+    Place place() {
+        return place;
     }
 
-    String httpAddress() {
-        return httpAddress;
+    /** Where the other nodes reach it, {@code host:port}. */
+    String address() {
+        return place.address();
     }
 
     /** Starts it again if it has ended by itself, as a supervisor would. */

@@ -14,12 +14,14 @@ import java.util.TreeMap;
 
 /**
  * Compares the ledgers of a run that was disturbed and of the same run undisturbed: every unit of work must be in both,
- * once, with the same answers and verdicts, and every update must be made of the same groups.
+ * once, with the same answers and verdicts, and every update must be made of the same groups. No coordinator may have
+ * committed anything after another one had begun a later term.
  */
 public final class LedgerComparison {
     private final SortedMap<String, String> results = new TreeMap<>(); // digest by the unit's name
     private final List<String> updates = new ArrayList<>();
-    private long terms;
+    private final List<String> stale = new ArrayList<>();
+    private long term;
     private int twice;
 
     private LedgerComparison() {}
@@ -45,8 +47,11 @@ public final class LedgerComparison {
         } else if (!found.updates.equals(expected.updates)) {
             throw new IllegalStateException("the updates differ: " + found.updates + " are not " + expected.updates);
         }
+        if (!found.stale.isEmpty()) {
+            throw new IllegalStateException("an older coordinator has committed: " + found.stale);
+        }
         return found.results.size() + " results in either ledger, none lost, none twice, all equal; "
-                + found.updates.size() + " updates, " + found.terms + " terms.";
+                + found.updates.size() + " updates, each in the term that was in force; " + found.term + " terms.";
     }
 
     private static LedgerComparison of(LedgerDatabase ledger) {
@@ -61,8 +66,14 @@ public final class LedgerComparison {
             twice += results.put(result.id().toString(), LedgerWire.digest(List.of(result))) == null ? 0 : 1;
         } else if (event instanceof UpdateCommitted update) {
             updates.add(update.groupsDigest() + " " + update.version().sha256());
+            if (update.term() != term) {
+                stale.add("update " + update.version().number() + " of term " + update.term() + " in term " + term);
+            }
         } else if (event instanceof RunEvent.TermBegun begun) {
-            terms = Math.max(terms, begun.term());
+            if (begun.term() <= term) {
+                stale.add("term " + begun.term() + " after term " + term);
+            }
+            term = begun.term();
         }
     }
 }

@@ -3,13 +3,14 @@ package dev.agon.actors.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.agon.actors.chaos.Chaos;
 import dev.agon.actors.chaos.ChaosPlan;
+import dev.agon.actors.chaos.ChaosPlan.Shares;
 import dev.agon.actors.chaos.ChaosReport;
 import dev.agon.actors.chaos.LedgerComparison;
+import dev.agon.actors.chaos.Victim;
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.config.RunSettings;
 import dev.agon.actors.ledger.LedgerSettings;
 import dev.agon.actors.ledger.LedgerSettings.Past;
-import dev.agon.actors.node.Role;
 import dev.agon.actors.run.Logs;
 import dev.agon.actors.run.Parts;
 import dev.agon.protocol.InputException;
@@ -28,12 +29,13 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "chaos",
         description = {
-            "Starts a cluster of processes on this machine, kills them at random while they make a run, and compares its",
-            "final weights with those of the same run undisturbed. Exit code 1 if they differ.",
+            "Starts a cluster of processes on this machine, kills them or cuts them off at random while they make a run,",
+            "and compares its final weights with those of the same run undisturbed. Exit code 1 if they differ.",
             "",
             "Examples:",
             "  agon chaos --config conf/chaos.conf --kills 10",
-            "  agon chaos --config conf/chaos.conf --kills 100 --seed 2 --roles control,learner",
+            "  agon chaos --config conf/chaos.conf --kills 100 --seed 2 --roles coordinator,learner",
+            "  sudo agon chaos --config postgresql.conf --kills 10 --roles coordinator --partition",
             "",
         })
 final class ChaosCommand implements Runnable {
@@ -46,7 +48,7 @@ final class ChaosCommand implements Runnable {
     @Mixin
     private final ConfigOptions options = new ConfigOptions();
 
-    @Option(names = "--kills", required = true, paramLabel = "N", description = "Processes to kill.")
+    @Option(names = "--kills", required = true, paramLabel = "N", description = "Hits in all.")
     private int kills;
 
     @Option(names = "--seed", paramLabel = "S", description = "Decides whom and when; 1 if left out.")
@@ -56,8 +58,10 @@ final class ChaosCommand implements Runnable {
             names = "--roles",
             split = ",",
             paramLabel = "ROLE",
-            description = "Whom to kill: control, learner, rollout; all of them if left out.")
-    private List<Role> roles = List.of(Role.CONTROL, Role.LEARNER, Role.ROLLOUT);
+            description =
+                    "Whom to hit: control, learner, rollout, which are all if left out, or coordinator, the control"
+                            + " node that hosts the coordinator at the time.")
+    private List<Victim> roles = List.of(Victim.CONTROL, Victim.LEARNER, Victim.ROLLOUT);
 
     @Option(
             names = "--pause",
@@ -77,6 +81,16 @@ final class ChaosCommand implements Runnable {
             description = "Share of the hits that kill all processes at once; 0 if left out.")
     private double whole;
 
+    @Option(
+            names = "--partition",
+            arity = "0..1",
+            fallbackValue = "1",
+            paramLabel = "SHARE",
+            description =
+                    "Share of the hits that cut a node's network for up to 20 s instead, every other time from the"
+                            + " database too; 0 if left out, 1 without a number. Needs Linux, root, `ip`, openssl and PostgreSQL.")
+    private double partition;
+
     @Option(names = "--rollouts", paramLabel = "N", description = "Rollout nodes; 2 if left out.")
     private int rollouts = 2;
 
@@ -90,18 +104,25 @@ final class ChaosCommand implements Runnable {
         require(kills >= 1, "--kills is " + kills + " but must be at least 1.");
         require(rollouts >= 1, "--rollouts is " + rollouts + " but must be at least 1.");
         require(pause > 0, "--pause is " + pause + " but must be above 0.");
-        require(suspend >= 0 && suspend <= 1, "--suspend is " + suspend + " but must be in [0, 1].");
-        require(whole >= 0 && whole <= 1, "--whole is " + whole + " but must be in [0, 1].");
-        require(!roles.contains(Role.JUDGE), "--roles names judge, but judges are on the rollout nodes; name rollout.");
+        requireShare("--suspend", suspend);
+        requireShare("--whole", whole);
+        requireShare("--partition", partition);
+        double shares = suspend + whole + partition;
+        require(shares <= 1, "--suspend, --whole and --partition are " + shares + " together but must be at most 1.");
         ResolvedConfig config = SubmitCommand.absolute(new RunChoice(context, options, "train.conf").choose(false));
         Parts.of(config);
         RunSettings run = RunSettings.of(config.settings("agon.run"));
-        ChaosPlan plan = new ChaosPlan(seed, roles, kills, Duration.ofMillis((long) (pause * 1000)), suspend, whole);
+        ChaosPlan plan = new ChaosPlan(
+                seed, kills, Duration.ofMillis((long) (pause * 1000)), new Shares(whole, suspend, partition));
         Path scratch = run.directory().resolve(run.name() + "-chaos");
         try (Chaos chaos = Chaos.prepare(context.home(), scratch, config, context.terminal())) {
+            if (partition > 0) {
+                chaos.separateNetworks(rollouts);
+            }
             chaos.playUndisturbed();
             context.out().println("undisturbed  " + hash(chaos, chaos.undisturbed()));
-            ChaosReport report = chaos.play(plan, new DrillEye(chaos.startNodes(rollouts), config.access()));
+            DrillEye eye = new DrillEye(chaos.startNodes(rollouts), chaos.access());
+            ChaosReport report = chaos.play(plan, roles, eye);
             chaos.stopNodes(); // so that the ledger can be read
             context.out().print(report.render());
             compare(chaos, config.ledger(), scratch);
@@ -120,6 +141,10 @@ final class ChaosCommand implements Runnable {
             throw new IllegalStateException("the weights differ: " + found + " is not " + expected);
         }
         context.out().println("The weights are the same.");
+    }
+
+    private static void requireShare(String option, double share) {
+        require(share >= 0 && share <= 1, option + " is " + share + " but must be in [0, 1].");
     }
 
     private static void require(boolean fits, String sentence) {

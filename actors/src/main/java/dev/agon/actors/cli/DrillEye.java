@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -19,11 +20,14 @@ import java.util.function.Function;
 final class DrillEye implements Chaos.Cluster {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    private final List<String> addresses;
     private final List<ClusterClient> clients;
+    private Set<String> silent = Set.of();
     private int latest;
 
     /** @param addresses {@code host:port} of the nodes' HTTP */
     DrillEye(Collection<String> addresses, ClusterAccess access) {
+        this.addresses = List.copyOf(addresses);
         this.clients = addresses.stream()
                 .map(address -> new ClusterClient(address, access, PATIENCE))
                 .toList();
@@ -35,7 +39,8 @@ final class DrillEye implements Chaos.Cluster {
     }
 
     @Override
-    public Sighting look(String name) {
+    public Sighting look(String name, Set<String> unasked) {
+        silent = unasked;
         JsonNode members = first(ClusterClient::members); // always answered, if by anybody
         String coordinator = host(members.path("oldestPerRole").path(Role.CONTROL.label()));
         JsonNode runs = runs();
@@ -93,6 +98,9 @@ final class DrillEye implements Chaos.Cluster {
         ClusterException last = new ClusterException("The cluster has no control node.");
         for (int i = 0; i < clients.size(); i++) {
             int asked = (latest + i) % clients.size();
+            if (silent.contains(addresses.get(asked))) {
+                continue;
+            }
             try {
                 JsonNode answer = question.apply(clients.get(asked));
                 latest = asked;

@@ -64,7 +64,9 @@ public record NodeParts(
     RunReporter reporter(
             Job job, WeightsExchange exchange, NodeMetrics metrics, Executor blocking, Consumer<JobsCommand> keeper) {
         String place = directory.toAbsolutePath().normalize().toString();
-        ResolvedConfig config = config(job).with("agon.cluster.directory", place, "the cluster");
+        ResolvedConfig config = config(job)
+                .with("agon.cluster.directory", place, "the cluster")
+                .with("agon.cluster.name", cluster, "the cluster");
         Parts parts = parts(config, exchange);
         if (!RunDirectory.holdsRun(parts.run().path())) { // else it was checked before another node kept the jobs
             Preflight.check(parts);

@@ -57,7 +57,8 @@ public final class RunReporter implements Consumer<RunProgress>, AutoCloseable {
         this.parts = parts;
         this.blocking = blocking;
         this.keeper = keeper;
-        this.directory = RunDirectory.open(parts.run().path(), config, true);
+        this.directory = RunDirectory.openForCluster(
+                parts.run().path(), config, config.settings("agon.cluster").text("name"));
         InstantSource clock = InstantSource.system();
         LiveLine line = new LiveLine(terminal, parts.run().progressInterval(), clock);
         MetricsLog log = new MetricsLog(directory.metrics(), directory.tensorboard());
@@ -72,7 +73,8 @@ public final class RunReporter implements Consumer<RunProgress>, AutoCloseable {
      * @param metrics what this node tells of the run; closed with this
      * @param blocking where the report is made
      * @param keeper hears how far the run is
-     * @throws dev.agon.protocol.settings.ConfigurationException if it is another run's, or another process works there
+     * @throws dev.agon.protocol.settings.ConfigurationException if it is another run's, or a process that is no node of
+     *     this cluster works there
      */
     public static RunReporter open(
             Job job,

@@ -7,6 +7,8 @@ import dev.agon.policy.files.FileTree;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.settings.ConfigurationException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -14,10 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory of one run, held by one process at a time.
@@ -34,7 +39,12 @@ import java.util.stream.Stream;
  */
 public final class RunDirectory implements AutoCloseable {
     static final String CONFIG = "config.resolved.conf";
+    private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
     private static final String LOCK = ".lock";
+    /** Longest wait for another node of the cluster to let go of a directory, and time between two attempts. */
+    private static final Duration TAKEOVER = Duration.ofSeconds(10);
+
+    private static final Duration RETRY = Duration.ofMillis(100);
 
     private final Path path;
     private final Path attempt;
@@ -68,12 +78,27 @@ public final class RunDirectory implements AutoCloseable {
      *     configuration's, or if another process works on it
      */
     public static RunDirectory open(Path directory, ResolvedConfig config, boolean resume) {
+        return open(directory, config, resume, "");
+    }
+
+    /**
+     * The same for a run of a cluster, which is continued or not. A node that kept the run before lets go of the
+     * directory when it notices that its time is over; one that does not, because it is suspended, is waited for no
+     * longer, since the ledger takes nothing from it any more.
+     *
+     * @param cluster its name
+     */
+    public static RunDirectory openForCluster(Path directory, ResolvedConfig config, String cluster) {
+        return open(directory, config, true, "cluster " + cluster);
+    }
+
+    private static RunDirectory open(Path directory, ResolvedConfig config, boolean resume, String owner) {
         requireUsable(directory, config, resume);
         boolean resumed = holdsRun(directory);
         boolean made = !Files.exists(directory);
         try {
             Files.createDirectories(directory);
-            FileChannel lockFile = lock(directory);
+            FileChannel lockFile = lock(directory, owner);
             try {
                 if (!resumed) {
                     AtomicFile.write(directory.resolve(CONFIG), config.render().getBytes(StandardCharsets.UTF_8));
@@ -104,21 +129,43 @@ public final class RunDirectory implements AutoCloseable {
         RunIdentity.of(config).requireSameAs(configOf(directory));
     }
 
-    private static FileChannel lock(Path directory) throws IOException {
-        FileChannel channel =
-                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null;
+    /** The file names the cluster that has it, whose nodes have it one after the other; nothing if it is no cluster. */
+    private static FileChannel lock(Path directory, String owner) throws IOException {
+        Path file = directory.resolve(LOCK);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        long begun = System.nanoTime();
+        while (!isLocked(channel)) {
+            if (owner.isEmpty() || !Files.readString(file).equals(owner)) {
+                channel.close();
+                throw new ConfigurationException("Another process works in run directory " + directory
+                        + "; wait for it or stop it, or start another run with --set agon.run.name=NEW.");
+            } else if (System.nanoTime() - begun >= TAKEOVER.toNanos()) {
+                LOG.warn("A node that kept the run before still holds {}; it is taken for suspended", directory);
+                return channel;
+            }
+            pause();
         }
-        if (lock == null) {
-            channel.close();
-            throw new ConfigurationException("Another process works in run directory " + directory
-                    + "; wait for it or stop it, or start another run with --set agon.run.name=NEW.");
-        }
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)));
         return channel;
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // held by this process
+        }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(RETRY.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
     }
 
     private static String reason(IOException e) {

@@ -6,33 +6,34 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agon.actors.chaos.ChaosPlan.Blow;
-import dev.agon.actors.node.Role;
+import dev.agon.actors.chaos.ChaosPlan.Kind;
+import dev.agon.actors.chaos.ChaosPlan.Shares;
 import dev.agon.protocol.message.RunPulse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ChaosPlanTest {
     private static final int MANY = 4_000;
+    private static final Shares MIXED = new Shares(0.1, 0.2, 0.3);
 
     @Test
     void theSeedAloneDecides() {
-        assertEquals(blows(plan(7, 0.2, 0.1)), blows(plan(7, 0.2, 0.1)));
-        assertNotEquals(blows(plan(7, 0.2, 0.1)), blows(plan(8, 0.2, 0.1)));
+        assertEquals(blows(plan(7, MIXED)), blows(plan(7, MIXED)));
+        assertNotEquals(blows(plan(7, MIXED)), blows(plan(8, MIXED)));
     }
 
     @Test
     void sharesAndMeansAreThoseThatWereAskedFor() {
-        List<Blow> blows = blows(plan(1, 0.2, 0.1));
-        assertEquals(0.1, share(blows.stream().filter(Blow::all).count()), 0.03);
-        assertEquals(
-                0.2 * 0.9,
-                share(blows.stream().filter(blow -> !blow.suspension().isZero()).count()),
-                0.03);
-        assertEquals(
-                1.0 / 6, share(blows.stream().filter(blow -> blow.node() == 5).count()), 0.03);
+        List<Blow> blows = blows(plan(1, MIXED));
+        assertEquals(0.1, share(blows, blow -> blow.kind() == Kind.KILL_ALL), 0.03);
+        assertEquals(0.2, share(blows, blow -> blow.kind() == Kind.SUSPEND), 0.03);
+        assertEquals(0.15, share(blows, blow -> blow.kind() == Kind.CUT_FROM_NODES), 0.03);
+        assertEquals(0.15, share(blows, blow -> blow.kind() == Kind.CUT_FROM_ALL), 0.03);
+        assertEquals(1.0 / 6, share(blows, blow -> blow.victim() == 5), 0.03);
         assertEquals(
                 2_000,
                 blows.stream()
@@ -40,11 +41,11 @@ class ChaosPlanTest {
                         .average()
                         .orElse(0),
                 150);
-        assertTrue(blows.stream().allMatch(blow -> blow.suspension().toSeconds() <= 20));
         assertTrue(blows.stream()
-                .noneMatch(blow -> blow.all() && !blow.suspension().isZero()));
-        assertTrue(blows(plan(1, 0, 0)).stream()
-                .noneMatch(blow -> blow.all() || !blow.suspension().isZero()));
+                .allMatch(blow -> blow.kind().passes()
+                        ? blow.lasting().toMillis() >= 1_000 && blow.lasting().toSeconds() <= 20
+                        : blow.lasting().isZero()));
+        assertTrue(blows(plan(1, new Shares(0, 0, 0))).stream().allMatch(blow -> blow.kind() == Kind.KILL));
     }
 
     @Test
@@ -61,15 +62,15 @@ class ChaosPlanTest {
         return new Sighting("running", "", "", new RunPulse(term, results, updates, Map.of()), "", Map.of());
     }
 
-    private static ChaosPlan plan(long seed, double suspended, double whole) {
-        return new ChaosPlan(seed, List.of(Role.CONTROL), MANY, Duration.ofSeconds(2), suspended, whole);
+    private static ChaosPlan plan(long seed, Shares shares) {
+        return new ChaosPlan(seed, MANY, Duration.ofSeconds(2), shares);
     }
 
     private static List<Blow> blows(ChaosPlan plan) {
         return IntStream.range(0, MANY).mapToObj(number -> plan.blow(number, 6)).toList();
     }
 
-    private static double share(long count) {
-        return (double) count / MANY;
+    private static double share(List<Blow> blows, Predicate<Blow> condition) {
+        return (double) blows.stream().filter(condition).count() / MANY;
     }
 }

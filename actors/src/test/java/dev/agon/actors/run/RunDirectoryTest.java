@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +85,18 @@ class RunDirectoryTest {
             String message = failure(runs.resolve("a"), config("agon.run.seed=1"), true);
             assertTrue(message.contains("Another process"), message);
         }
+    }
+
+    @Test
+    void aClusterWaitsForItsOwnNodeAndForNoOtherProcess() {
+        ResolvedConfig config = config("agon.run.seed=1");
+        RunDirectory before = RunDirectory.openForCluster(runs.resolve("a"), config, "one");
+        CompletableFuture<RunDirectory> next =
+                CompletableFuture.supplyAsync(() -> RunDirectory.openForCluster(runs.resolve("a"), config, "one"));
+        assertTrue(failure(runs.resolve("a"), config, true).contains("Another process"));
+        assertThrows(ConfigurationException.class, () -> RunDirectory.openForCluster(runs.resolve("a"), config, "two"));
+        before.close();
+        next.join().close();
     }
 
     @Test
