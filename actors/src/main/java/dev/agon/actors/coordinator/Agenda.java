@@ -3,9 +3,9 @@ package dev.agon.actors.coordinator;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.Decision;
 import dev.agon.protocol.Purpose;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Which stage is due next, given what is established; a stage is due once everything that it depends on is in. */
 @Decision
@@ -23,21 +23,23 @@ final class Agenda {
     }
 
     /**
-     * The training stages that may be open, in order. The version that answers must be validated first or, where
-     * versions are validated beside updates, the one before it: so validation lags by one version at most, and two
-     * checkpoints suffice (three where schedules overlap).
+     * The iterations whose training stages may be open, in order. The version that answers must be validated first or,
+     * where versions are validated beside updates, the one before it: so validation lags by one version at most, and
+     * two checkpoints suffice (three where schedules overlap).
      */
-    List<Stage> training() {
+    IntStream training() {
         int lag = plan.validateBesideUpdate() ? 1 : 0;
-        List<Stage> stages = new ArrayList<>();
         int last = Math.min(plan.schedule().last(committed), plan.iterations() - 1);
-        for (int iteration = committed; facts.started() && iteration <= last; iteration++) {
-            int sampler = plan.schedule().sampler(iteration);
-            if (validated + lag > sampler) {
-                stages.add(Stage.training(plan, iteration, facts.version(plan, sampler)));
-            }
-        }
-        return stages;
+        return facts.started()
+                ? IntStream.rangeClosed(committed, last)
+                        .filter(iteration -> validated + lag > plan.schedule().sampler(iteration))
+                : IntStream.empty();
+    }
+
+    /** The training stage of an iteration. */
+    Stage training(int iteration) {
+        return Stage.training(
+                plan, iteration, facts.version(plan, plan.schedule().sampler(iteration)));
     }
 
     /** The evaluation to open: of each version on the validation prompts, at the end of two on the held-out ones. */

@@ -5,13 +5,11 @@ import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkItem;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Which worker has which unit of work. Nothing here is stored: workers repeat what they hold, so a new coordinator
@@ -29,7 +27,7 @@ public final class Assignments<W> {
 
     private final Lateness<W> lateness;
     private final Map<W, Demand> waiting = new LinkedHashMap<>();
-    private final Map<String, List<Holder<W>>> holders = new TreeMap<>();
+    private final Map<WorkId, List<Holder<W>>> holders = new LinkedHashMap<>();
 
     private record Demand(long sequence, int capacity) {}
 
@@ -53,13 +51,11 @@ public final class Assignments<W> {
      */
     public void requested(W worker, long sequence, int capacity, Collection<WorkId> held, long now) {
         lateness.heard(worker, now);
-        Set<String> names = new LinkedHashSet<>();
-        held.forEach(id -> names.add(id.toString()));
-        holders.forEach((name, of) -> of.removeIf(holder ->
-                holder.worker().equals(worker) && holder.sequence() + CROSSING <= sequence && !names.contains(name)));
+        holders.forEach((id, of) -> of.removeIf(holder ->
+                holder.worker().equals(worker) && holder.sequence() + CROSSING <= sequence && !held.contains(id)));
         holders.values().removeIf(List::isEmpty);
-        names.forEach(name -> {
-            List<Holder<W>> of = holders.computeIfAbsent(name, any -> new ArrayList<>());
+        held.forEach(id -> {
+            List<Holder<W>> of = holders.computeIfAbsent(id, any -> new ArrayList<>());
             if (!isHeldBy(of, worker)) {
                 of.add(new Holder<>(worker, sequence, now));
             }
@@ -83,7 +79,7 @@ public final class Assignments<W> {
 
     /** This worker's result of the unit is in. */
     public void done(WorkId id, W worker, long now) {
-        List<Holder<W>> of = holders.remove(id.toString());
+        List<Holder<W>> of = holders.remove(id);
         if (of != null) {
             of.stream()
                     .filter(holder -> holder.worker().equals(worker))
@@ -93,22 +89,32 @@ public final class Assignments<W> {
 
     /**
      * Hands the free items, and then those that are late, to the workers that wait, each request answered at most once,
-     * and no worker given more than its share.
+     * and no worker given more than its share. Looks at no more items than it must, for it is asked after each message.
+     *
+     * @param open the items without a result, the most urgent first
      */
-    public List<Grant<W>> assign(List<WorkItem> open, long now) {
-        List<WorkItem> free = new ArrayList<>();
-        List<WorkItem> late = new ArrayList<>();
-        for (WorkItem item : open) {
-            List<Holder<W>> of = holders.getOrDefault(item.id().toString(), List.of());
-            if (of.isEmpty()) {
-                free.add(item);
-            } else if (of.stream()
-                    .allMatch(holder -> lateness.isLate(item.id().purpose(), holder.worker(), holder.since(), now))) {
-                late.add(item);
-            }
+    public List<Grant<W>> assign(Collection<WorkItem> open, long now) {
+        int wanted = waiting.entrySet().stream()
+                .filter(demand -> !lateness.isSilent(demand.getKey(), now))
+                .mapToInt(demand -> demand.getValue().capacity())
+                .sum();
+        if (wanted == 0) {
+            return List.of();
         }
+        List<WorkItem> free = new ArrayList<>();
+        List<WorkItem> held = new ArrayList<>();
+        Iterator<WorkItem> items = open.iterator();
+        while (free.size() < wanted && items.hasNext()) {
+            WorkItem item = items.next();
+            (isFree(item) ? free : held).add(item);
+        }
+        List<WorkItem> late = free.size() < wanted
+                ? new ArrayList<>(
+                        held.stream().filter(item -> isLate(item, now)).toList())
+                : new ArrayList<>();
+        int left = free.isEmpty() ? late.size() : Math.max(free.size(), open.size() - holders.size());
         int workers = Math.max(1, lateness.present(now));
-        int share = Math.max(1, -Math.floorDiv(-(free.isEmpty() ? late : free).size(), workers));
+        int share = Math.max(1, -Math.floorDiv(-left, workers));
         List<Grant<W>> grants = new ArrayList<>();
         for (W worker : List.copyOf(waiting.keySet())) {
             if (!lateness.isSilent(worker, now)) {
@@ -118,16 +124,24 @@ public final class Assignments<W> {
         return grants;
     }
 
+    private boolean isFree(WorkItem item) {
+        return holders.getOrDefault(item.id(), List.of()).isEmpty();
+    }
+
+    private boolean isLate(WorkItem item, long now) {
+        return holders.getOrDefault(item.id(), List.of()).stream()
+                .allMatch(holder -> lateness.isLate(item.id().purpose(), holder.worker(), holder.since(), now));
+    }
+
     private Optional<Grant<W>> grant(W worker, int share, List<WorkItem> free, List<WorkItem> late, long now) {
         Demand demand = waiting.get(worker);
-        List<WorkItem> items = new ArrayList<>();
-        List<WorkId> reissued = new ArrayList<>();
         int most = Math.min(share, demand == null ? 0 : demand.capacity());
-        while (items.size() < most && !free.isEmpty()) {
-            items.add(free.remove(0));
-        }
+        List<WorkItem> first = free.subList(0, Math.min(most, free.size()));
+        List<WorkItem> items = new ArrayList<>(first);
+        first.clear();
+        List<WorkId> reissued = new ArrayList<>();
         for (WorkItem item : List.copyOf(late)) {
-            if (items.size() < most && !isHeldBy(holders.getOrDefault(item.id().toString(), List.of()), worker)) {
+            if (items.size() < most && !isHeldBy(holders.getOrDefault(item.id(), List.of()), worker)) {
                 items.add(item);
                 reissued.add(item.id());
                 late.remove(item);
@@ -137,7 +151,7 @@ public final class Assignments<W> {
             return Optional.empty();
         }
         waiting.remove(worker);
-        items.forEach(item -> holders.computeIfAbsent(item.id().toString(), any -> new ArrayList<>())
+        items.forEach(item -> holders.computeIfAbsent(item.id(), any -> new ArrayList<>())
                 .add(new Holder<>(worker, demand.sequence(), now)));
         return Optional.of(new Grant<>(worker, demand.sequence(), items, reissued));
     }

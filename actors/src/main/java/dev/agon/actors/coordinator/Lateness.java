@@ -73,11 +73,19 @@ public final class Lateness<W> {
         if (isSilent(worker, now)) {
             return true;
         }
-        List<Long> others = times.getOrDefault(purpose, new ArrayDeque<>()).stream()
+        Deque<Time<W>> known = times.getOrDefault(purpose, new ArrayDeque<>());
+        if (known.stream().noneMatch(time -> isLate(since, now, time.milliseconds()))) {
+            return false; // by no measure, so the median need not be found
+        }
+        List<Long> others = known.stream()
                 .filter(time -> !time.worker().equals(worker))
                 .map(Time::milliseconds)
                 .sorted()
                 .toList();
-        return others.size() >= FEWEST && now - since > patience.factor() * others.get(others.size() / 2);
+        return others.size() >= FEWEST && isLate(since, now, others.get(others.size() / 2));
+    }
+
+    private boolean isLate(long since, long now, long typical) {
+        return now - since > patience.factor() * typical;
     }
 }

@@ -4,8 +4,11 @@ import dev.agon.protocol.Decision;
 import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkItem;
 import dev.agon.protocol.WorkResult;
+import java.util.AbstractCollection;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,11 +24,9 @@ import java.util.stream.Stream;
 record OpenStages(List<Stage> training, Optional<Stage> evaluating) {
     static final OpenStages NONE = new OpenStages(List.of(), Optional.empty());
 
-    private static final Comparator<WorkItem> BY_VERSION_THEN_PURPOSE = Comparator.<WorkItem>comparingInt(
-                    item -> item.policy().number())
-            .thenComparing(item -> item.id().purpose())
-            .thenComparingInt(item -> item.id().iteration())
-            .thenComparingInt(item -> item.id().shard());
+    private static final Comparator<Stage> BY_VERSION_THEN_PURPOSE = Comparator.comparingInt(Stage::version)
+            .thenComparing(Stage::purpose)
+            .thenComparingInt(Stage::iteration);
 
     /** Units of a stage that are done, and all of them. */
     record Progress(int done, int total) {}
@@ -35,9 +36,9 @@ record OpenStages(List<Stage> training, Optional<Stage> evaluating) {
     /** With every stage that is due beside those that are open. */
     OpenStages opened(Agenda agenda) {
         List<Stage> all = new ArrayList<>(training);
-        agenda.training().stream()
-                .filter(due -> training.stream().noneMatch(stage -> stage.iteration() == due.iteration()))
-                .forEach(all::add);
+        agenda.training()
+                .filter(due -> training.stream().noneMatch(stage -> stage.iteration() == due))
+                .forEach(due -> all.add(agenda.training(due)));
         return new OpenStages(all, evaluating.or(agenda::evaluation));
     }
 
@@ -61,11 +62,25 @@ record OpenStages(List<Stage> training, Optional<Stage> evaluating) {
 
     // ---- questions --------------------------------------------------------------------------------------------------
 
-    /** The units without a result: older versions first, training before evaluation, then by shard. */
-    List<WorkItem> items() {
-        return stages().flatMap(stage -> stage.open().stream())
-                .sorted(BY_VERSION_THEN_PURPOSE)
-                .toList();
+    /**
+     * The units without a result: older versions first, training before evaluation, then by shard. Each is found when
+     * it is asked for.
+     */
+    Collection<WorkItem> items() {
+        return new AbstractCollection<>() {
+            @Override
+            public Iterator<WorkItem> iterator() {
+                return stages().sorted(BY_VERSION_THEN_PURPOSE)
+                        .map(Stage::open)
+                        .reduce(Stream.empty(), Stream::concat) // flatMap would find a whole stage at once
+                        .iterator();
+            }
+
+            @Override
+            public int size() {
+                return stages().mapToInt(Stage::missing).sum();
+            }
+        };
     }
 
     /** The results that are in. */
@@ -91,7 +106,7 @@ record OpenStages(List<Stage> training, Optional<Stage> evaluating) {
     Optional<Progress> progress(WorkId id) {
         return stages().filter(stage -> stage.contains(id))
                 .findFirst()
-                .map(stage -> new Progress(stage.results().size(), stage.items().size()));
+                .map(stage -> new Progress(stage.done(), stage.items().size()));
     }
 
     /** The training results that the next update consumes, in id order, once all of them are in. */

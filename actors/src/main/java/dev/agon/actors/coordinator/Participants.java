@@ -114,7 +114,7 @@ final class Participants {
 
     /** Answers those who wait, as far as the state allows. */
     void handOut(RunState state) {
-        assignments.assign(state.openItems(), now()).forEach(grant -> {
+        assignments.assign(state.openWork(), now()).forEach(grant -> {
             if (!grant.reissued().isEmpty()) {
                 context.getLog().info("{} given to a second worker, because the first is late", grant.reissued());
             }

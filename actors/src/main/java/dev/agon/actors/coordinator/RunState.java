@@ -19,6 +19,7 @@ import dev.agon.protocol.summary.RunSummary;
 import dev.agon.protocol.summary.UpdateSummary;
 import dev.agon.protocol.wire.LedgerWire;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -209,6 +210,11 @@ public final class RunState {
 
     /** The units of work that can be done now: older versions first, training before evaluation, then by shard. */
     public List<WorkItem> openItems() {
+        return List.copyOf(openWork());
+    }
+
+    /** The same, each found when it is asked for, since a stage may have many units and few of them be wanted. */
+    public Collection<WorkItem> openWork() {
         return facts.finished() ? List.of() : stages.items();
     }
 

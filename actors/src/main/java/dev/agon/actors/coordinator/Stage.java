@@ -11,8 +11,8 @@ import dev.agon.protocol.WorkResult;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The units of work of one purpose and iteration, all answered by one policy version, and the results that are in.
@@ -20,13 +20,21 @@ import java.util.TreeMap;
  * @param purpose what the stage is for
  * @param iteration as in its units' names: the update that consumes it or, in an evaluation, the version
  * @param items all units, in id order; shard s is element s
- * @param results results by shard
+ * @param results element s is the result of shard s, if it is in
+ * @param done how many are in
+ * @param prefix how many are in before the first one that is not
  */
 @Decision
-record Stage(Purpose purpose, int iteration, List<WorkItem> items, SortedMap<Integer, WorkResult> results) {
+record Stage(
+        Purpose purpose,
+        int iteration,
+        List<WorkItem> items,
+        List<Optional<WorkResult>> results,
+        int done,
+        int prefix) {
     Stage {
         items = List.copyOf(items);
-        results = Collections.unmodifiableSortedMap(results);
+        results = Collections.unmodifiableList(results); // a copy for each result would cost a large stage its time
     }
 
     /** An evaluation without results. */
@@ -64,7 +72,7 @@ record Stage(Purpose purpose, int iteration, List<WorkItem> items, SortedMap<Int
                     plan.samplesFor(purpose),
                     rivals.subList(from, to)));
         }
-        return new Stage(purpose, iteration, items, new TreeMap<>());
+        return new Stage(purpose, iteration, items, Collections.nCopies(items.size(), Optional.empty()), 0, 0);
     }
 
     /** Number of the version that answers. */
@@ -77,29 +85,38 @@ record Stage(Purpose purpose, int iteration, List<WorkItem> items, SortedMap<Int
     }
 
     boolean awaits(WorkId id) {
-        return contains(id) && !results.containsKey(id.shard());
+        return contains(id) && results.get(id.shard()).isEmpty();
     }
 
     boolean complete() {
-        return results.size() == items.size();
+        return done == items.size();
     }
 
-    /** The units without a result, in id order. */
-    List<WorkItem> open() {
-        return items.stream()
-                .filter(item -> !results.containsKey(item.id().shard()))
-                .toList();
+    /** How many units have no result. */
+    int missing() {
+        return items.size() - done;
+    }
+
+    /** The units without a result, in id order; found as they are asked for. */
+    Stream<WorkItem> open() {
+        return items.subList(prefix, items.size()).stream()
+                .filter(item -> results.get(item.id().shard()).isEmpty());
     }
 
     /** The results that are in, in id order. */
     List<WorkResult> ordered() {
-        return List.copyOf(results.values());
+        return results.stream().flatMap(Optional::stream).toList();
     }
 
+    /** With the result of a unit that awaits it. */
     Stage with(WorkResult result) {
-        SortedMap<Integer, WorkResult> more = new TreeMap<>(results);
-        more.put(result.id().shard(), result);
-        return new Stage(purpose, iteration, items, more);
+        List<Optional<WorkResult>> more = new ArrayList<>(results);
+        more.set(result.id().shard(), Optional.of(result));
+        int end = prefix;
+        while (end < more.size() && more.get(end).isPresent()) {
+            end++;
+        }
+        return new Stage(purpose, iteration, items, more, done + 1, end);
     }
 
     /** Whether the result answers its item: the item's prompts in order, each with all its completions. */
@@ -124,11 +141,9 @@ record Stage(Purpose purpose, int iteration, List<WorkItem> items, SortedMap<Int
     List<List<Completion>> ownCompletions() {
         List<List<Completion>> own = new ArrayList<>();
         for (WorkItem item : items) {
-            WorkResult result = results.get(item.id().shard());
-            if (result == null) {
-                throw new IllegalStateException(item.id() + " has no result");
-            }
-            result.groups()
+            results.get(item.id().shard())
+                    .orElseThrow(() -> new IllegalStateException(item.id() + " has no result"))
+                    .groups()
                     .forEach(judged -> own.add(judged.group().completions().subList(0, item.samples())));
         }
         return own;

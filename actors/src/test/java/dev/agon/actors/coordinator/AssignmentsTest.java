@@ -129,7 +129,8 @@ class AssignmentsTest {
                         new RunPlan("", 7, plan.start(), 1, 2, 4, 2, 1, true, Schedule.STRICT, 0.95, prompts),
                         0,
                         plan.start())
-                .open();
+                .open()
+                .toList();
     }
 
     private static List<WorkId> ids(List<WorkItem> items) {
