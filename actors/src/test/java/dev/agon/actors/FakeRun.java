@@ -165,6 +165,9 @@ public final class FakeRun {
         }
 
         @Override
+        public void rehearse() {}
+
+        @Override
         public SortedMap<String, Double> update(List<JudgedGroup> groups, int iteration) {
             for (JudgedGroup group : groups) {
                 optimizer = 31 * optimizer + group.hashCode();

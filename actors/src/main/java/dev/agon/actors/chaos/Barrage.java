@@ -158,7 +158,7 @@ final class Barrage {
             case KILL -> {
                 boolean learns = target.role() == Victim.LEARNER.role();
                 Hit hit = new Hit(victim, learns, coordinates, List.of(target), before);
-                target.kill();
+                nodes.kill(target);
                 yield new Struck(hit, Duration.ZERO, () -> {});
             }
             case KILL_ALL -> {

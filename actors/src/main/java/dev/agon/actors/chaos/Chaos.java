@@ -150,10 +150,11 @@ public final class Chaos implements AutoCloseable {
         Path file = write("nodes.conf", nodesConfig());
         List<Place> places =
                 network.map(DrillNetwork::places).orElseGet(() -> Place.onLoopback(ChaosCluster.size(rollouts)));
-        ChaosCluster started =
-                ChaosCluster.start(launcher(), file, directory, places, network.map(DrillNetwork::namespaces));
-        cluster = Optional.of(started);
-        return started.httpAddresses();
+        ChaosCluster nodes =
+                new ChaosCluster(launcher(), file, directory, places, network.map(DrillNetwork::namespaces));
+        cluster = Optional.of(nodes);
+        nodes.start();
+        return nodes.httpAddresses();
     }
 
     /** How the nodes are asked. */

@@ -1,5 +1,6 @@
 package dev.agon.actors.chaos;
 
+import dev.agon.actors.ClusterException;
 import dev.agon.actors.node.Role;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The processes of a drill: three control nodes, a learner, and rollout nodes. Not thread-safe. */
+/**
+ * The processes of a drill: three control nodes, a learner, and rollout nodes. Not thread-safe, but {@link #close} may
+ * come at any time, and nothing is started after it.
+ */
 final class ChaosCluster implements AutoCloseable {
     private static final int CONTROLS = 3;
 
@@ -20,8 +24,18 @@ final class ChaosCluster implements AutoCloseable {
     private final Optional<Namespaces> network;
     private final List<ChaosNode> nodes = new ArrayList<>();
     private final Set<ChaosNode> cutOff = new HashSet<>();
+    private boolean closed;
 
-    private ChaosCluster(Path launcher, Path config, Path logs, List<Place> places, Optional<Namespaces> network) {
+    /**
+     * No node is started yet.
+     *
+     * @param launcher the program {@code agon}
+     * @param config of the nodes
+     * @param logs directory of what they print
+     * @param places of the nodes, the control nodes first and the learner after them
+     * @param network in which the places are; empty for loopback
+     */
+    ChaosCluster(Path launcher, Path config, Path logs, List<Place> places, Optional<Namespaces> network) {
         this.launcher = launcher;
         this.config = config;
         this.logs = logs;
@@ -34,28 +48,19 @@ final class ChaosCluster implements AutoCloseable {
         return CONTROLS + 1 + rollouts;
     }
 
-    /**
-     * Starts all nodes.
-     *
-     * @param launcher the program {@code agon}
-     * @param config of the nodes
-     * @param logs directory of what they print
-     * @param places of the nodes, the control nodes first and the learner after them
-     * @param network in which the places are; empty for loopback
-     */
-    static ChaosCluster start(Path launcher, Path config, Path logs, List<Place> places, Optional<Namespaces> network) {
-        ChaosCluster cluster = new ChaosCluster(launcher, config, logs, places, network);
+    /** Starts all nodes. */
+    void start() {
         for (int c = 1; c <= CONTROLS; c++) {
-            cluster.start("control-" + c, Role.CONTROL);
+            start("control-" + c, Role.CONTROL);
         }
-        cluster.start("learner", Role.LEARNER);
+        start("learner", Role.LEARNER);
         for (int r = 1; size(r) <= places.size(); r++) {
-            cluster.start("rollout-" + r, Role.ROLLOUT, "--role", Role.JUDGE.label());
+            start("rollout-" + r, Role.ROLLOUT, "--role", Role.JUDGE.label());
         }
-        return cluster;
     }
 
-    private void start(String name, Role role, String... options) {
+    private synchronized void start(String name, Role role, String... options) {
+        requireOpen();
         Place place = places.get(nodes.size());
         List<String> command = new ArrayList<>(place.prefix());
         command.addAll(List.of(
@@ -93,12 +98,13 @@ final class ChaosCluster implements AutoCloseable {
     }
 
     /** Starts again what has ended by itself, as a supervisor would. */
-    void supervise() {
+    synchronized void supervise() {
+        requireOpen();
         nodes.forEach(ChaosNode::supervise);
     }
 
     /** SIGKILL to all at once, and then a start of all. */
-    void killAll() {
+    synchronized void killAll() {
         nodes.forEach(ChaosNode::destroy);
         nodes.forEach(ChaosNode::awaitEnd);
         supervise();
@@ -134,9 +140,22 @@ final class ChaosCluster implements AutoCloseable {
         return cutOff.stream().map(node -> node.place().httpAddress()).collect(Collectors.toSet());
     }
 
+    /** SIGKILL to a node, and a start anew. */
+    synchronized void kill(ChaosNode node) {
+        requireOpen();
+        node.kill();
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new ClusterException("The drill was stopped.");
+        }
+    }
+
     /** Stops all nodes. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         nodes.forEach(ChaosNode::stop);
     }
 }

@@ -47,6 +47,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  */
 public final class LearnerActor extends AbstractBehavior<LearnerCommand> {
     private enum Control implements Internal {
+        /** Load what an update needs. */
+        PREPARE,
         /** Repeat what has not been answered. */
         TICK,
         /** Try a failed update again. */
@@ -89,6 +91,7 @@ public final class LearnerActor extends AbstractBehavior<LearnerCommand> {
             timers.startTimerWithFixedDelay(Control.TICK, interval);
             LearnerActor learner = new LearnerActor(context, functions, checkpoints, peers);
             learner.proceed();
+            context.getSelf().tell(Control.PREPARE);
             return learner;
         }));
     }
@@ -125,7 +128,35 @@ public final class LearnerActor extends AbstractBehavior<LearnerCommand> {
     }
 
     private Behavior<LearnerCommand> onUpdateStored(UpdateStored stored) {
-        return proceedIf(learning.stored(stored));
+        boolean news = learning.stored(stored);
+        if (news) {
+            proceed(); // asks for the next grant, and answers are made meanwhile
+            attempt(() -> function.ifPresent(UpdateFunction::rehearse));
+        }
+        return this;
+    }
+
+    /** Loads what an update needs while the first one is not granted yet. */
+    private Behavior<LearnerCommand> onPrepare() {
+        attempt(this::function);
+        return this;
+    }
+
+    private UpdateFunction function() {
+        UpdateFunction current = function.orElseGet(functions);
+        function = Optional.of(current);
+        return current;
+    }
+
+    /** Does what no update waits for; if it fails, so does the next update, which says what is wrong. */
+    private void attempt(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            getContext().getLog().debug("The learner's preparation failed", e);
+            discardFunction();
+            learning.failed();
+        }
     }
 
     private Behavior<LearnerCommand> onUpdateRefused(UpdateRefused refused) {
@@ -144,7 +175,9 @@ public final class LearnerActor extends AbstractBehavior<LearnerCommand> {
     }
 
     private Behavior<LearnerCommand> onControl(Control control) {
-        if (control == Control.RETRY) {
+        if (control == Control.PREPARE) {
+            return onPrepare();
+        } else if (control == Control.RETRY) {
             paused = false;
         }
         proceed();
@@ -193,13 +226,15 @@ public final class LearnerActor extends AbstractBehavior<LearnerCommand> {
         Path base = Path.of(learn.base());
         try {
             checkpoints.discardUnfinished(learn.iteration());
-            UpdateFunction learner = function.orElseGet(functions);
-            function = Optional.of(learner);
+            UpdateFunction learner = function();
             if (learn.resume()) {
                 if (learn.iteration() > 0) {
                     Checkpoints.requireOptimizer(base);
                 }
                 learner.resume(base);
+            }
+            if (learn.iteration() == 0) {
+                learner.rehearse();
             }
             learning.learning();
             SortedMap<String, Double> metrics = learner.update(learn.groups(), learn.iteration());

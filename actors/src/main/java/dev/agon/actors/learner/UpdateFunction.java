@@ -14,6 +14,13 @@ public interface UpdateFunction extends AutoCloseable {
     void resume(Path checkpoint);
 
     /**
+     * Takes the memory that the largest update will need, the first time that it is called; changes nothing else. A run
+     * that begins does this before its first update, so that what does not fit shows at once; one that goes on knows
+     * that it fits, and does it when the update that everybody waits for is in.
+     */
+    void rehearse();
+
+    /**
      * Learns from judged groups; the result is a pure function of the state, the groups and the iteration.
      *
      * @param groups in the order of their ids

@@ -36,8 +36,12 @@ final class PolicyUpdates implements UpdateFunction {
     public void resume(Path checkpoint) {
         closeModel();
         model = TrainableLlama.open(checkpoint, device, learner.options().threads());
+    }
+
+    @Override
+    public void rehearse() {
         if (!rehearsed) {
-            learner.rehearse(model, start);
+            learner.rehearse(training(), start);
             rehearsed = true;
         }
     }

@@ -129,6 +129,11 @@ class BrokenRunTest {
         }
 
         @Override
+        public void rehearse() {
+            learner.rehearse();
+        }
+
+        @Override
         public SortedMap<String, Double> update(List<JudgedGroup> groups, int iteration) {
             return learner.update(groups, iteration);
         }
