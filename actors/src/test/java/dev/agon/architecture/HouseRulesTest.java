@@ -24,7 +24,7 @@ class HouseRulesTest {
         noClasses()
                 .that()
                 // Draws a model's first weights once, in order, from a seed: the committed base model began so.
-                .doNotHaveFullyQualifiedName("dev.agon.policy.llama.LlamaInitializer")
+                .doNotHaveFullyQualifiedName("dev.agon.policy.decoder.LlamaInitializer")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(Random.class)

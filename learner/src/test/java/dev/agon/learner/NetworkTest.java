@@ -10,9 +10,9 @@ import dev.agon.policy.Sample;
 import dev.agon.policy.SamplingOptions;
 import dev.agon.policy.files.DType;
 import dev.agon.policy.files.ModelDirectoryWriter;
-import dev.agon.policy.llama.LlamaInitializer;
-import dev.agon.policy.llama.LlamaModel;
-import dev.agon.policy.llama.TrainableLlama;
+import dev.agon.policy.decoder.LlamaInitializer;
+import dev.agon.policy.decoder.DecoderModel;
+import dev.agon.policy.decoder.TrainableDecoder;
 import dev.agon.policy.tokenizer.BpeTrainer;
 import dev.agon.policy.tokenizer.BpeVocabulary;
 import dev.agon.protocol.Completion;
@@ -52,7 +52,7 @@ class NetworkTest {
     void writeModel() {
         BpeVocabulary vocabulary = BpeTrainer.train(List.of("a tiny text"), 260, List.of(END));
         ModelConfig config =
-                new ModelConfig(260, 16, 32, 1, 2, 1, 8, 1e-5, 10_000, 32, true, -1, vocabulary.specialId(END));
+                ModelConfig.llama(260, 16, 32, 1, 2, 1, 8, 1e-5, 10_000, 32, true, -1, vocabulary.specialId(END));
         new ModelDirectoryWriter(config, vocabulary.files(END))
                 .write(directory, LlamaInitializer.weights(config, 3), DType.F32);
     }
@@ -60,8 +60,8 @@ class NetworkTest {
     @ParameterizedTest
     @ValueSource(strings = {"dno", "spo"})
     void aNetworkImprovesBySelfPlayAndAgreesWithItsSampler(String name) {
-        try (LlamaModel start = LlamaModel.open(directory, "cpu", 1);
-                TrainableLlama model = TrainableLlama.open(directory, "cpu", 2)) {
+        try (DecoderModel start = DecoderModel.open(directory, "cpu", 1);
+                TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2)) {
             Learner learner = new Learner(Groups.settings("agon.learner", SETTINGS));
             Algorithm algorithm = Groups.settings("agon.algorithm." + name, "").create(Algorithm.class);
             double before = evenShare(sampled(model, 99));
@@ -80,8 +80,8 @@ class NetworkTest {
     @ParameterizedTest
     @MethodSource("dev.agon.learner.ReferenceConfTest#algorithms")
     void aStepLowersTheLossOnItsOwnBatch(String name) {
-        try (LlamaModel start = LlamaModel.open(directory, "cpu", 1);
-                TrainableLlama model = TrainableLlama.open(directory, "cpu", 2)) {
+        try (DecoderModel start = DecoderModel.open(directory, "cpu", 1);
+                TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2)) {
             Algorithm algorithm = Groups.settings("agon.algorithm." + name, "").create(Algorithm.class);
             List<JudgedGroup> groups = sampled(model, 0);
             List<Term> terms = algorithm.terms(groups, ReferenceLogProbs.recorded(groups)); // the policy is the start
@@ -121,8 +121,8 @@ class NetworkTest {
     }
 
     private float[] update(String overrides, boolean rehearsed) {
-        try (LlamaModel start = LlamaModel.open(directory, "cpu", 1);
-                TrainableLlama model = TrainableLlama.open(directory, "cpu", 2)) {
+        try (DecoderModel start = DecoderModel.open(directory, "cpu", 1);
+                TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2)) {
             Algorithm algorithm = Groups.settings("agon.algorithm.dno", "").create(Algorithm.class);
             List<JudgedGroup> groups = sampled(model, 0);
             Learner learner =

@@ -100,7 +100,7 @@ public final class TabularModel implements TrainableModel {
 
     @Override
     public ModelConfig config() {
-        return new ModelConfig(vocab, 1, 1, 1, 1, 1, 2, 1e-6, 1e4, 64, true, -1, 0);
+        return ModelConfig.llama(vocab, 1, 1, 1, 1, 1, 2, 1e-6, 1e4, 64, true, -1, 0);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.agon.rollout;
 
 import dev.agon.policy.LanguageModel;
-import dev.agon.policy.llama.LlamaModel;
+import dev.agon.policy.decoder.DecoderModel;
 import dev.agon.protocol.Group;
 import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.WorkItem;
@@ -41,7 +41,7 @@ public final class AdoptingGenerator implements Generator {
     private LanguageModel adopt(PolicyVersion version) {
         if (model == null || !version.equals(held)) {
             close();
-            model = LlamaModel.open(Path.of(version.place()), device, settings.threads());
+            model = DecoderModel.open(Path.of(version.place()), device, settings.threads());
             held = version;
         }
         return model;

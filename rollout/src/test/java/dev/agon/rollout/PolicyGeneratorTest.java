@@ -113,7 +113,7 @@ class PolicyGeneratorTest {
 
         @Override
         public ModelConfig config() {
-            return new ModelConfig(256, 1, 1, 1, 1, 1, 2, 1e-5, 1e4, 24, true, -1, 0);
+            return ModelConfig.llama(256, 1, 1, 1, 1, 1, 2, 1e-5, 1e4, 24, true, -1, 0);
         }
 
         @Override

@@ -10,7 +10,7 @@ import dev.agon.actors.run.Logs;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.Sample;
 import dev.agon.policy.SamplingOptions;
-import dev.agon.policy.llama.LlamaModel;
+import dev.agon.policy.decoder.DecoderModel;
 import dev.agon.protocol.CounterRandom;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.settings.ConfigurationException;
@@ -108,7 +108,7 @@ final class GenerateCommand implements Runnable {
         RolloutSettings rollout = RolloutSettings.of(config.settings("agon.rollout"));
         ModelSettings place = ModelSettings.of(config.settings("agon.model"));
         requireRange("-n", samples, 1, 1 << 16);
-        try (LanguageModel policy = LlamaModel.open(model, place.device(), rollout.threads())) {
+        try (LanguageModel policy = DecoderModel.open(model, place.device(), rollout.threads())) {
             int[] tokens = promptTokens(policy);
             SamplingOptions how = new SamplingOptions(
                     samples, room(policy, tokens, rollout), temperature != null ? temperature : rollout.temperature());

@@ -5,7 +5,7 @@ import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.config.RunSettings;
 import dev.agon.actors.run.RunDirectory;
 import dev.agon.actors.run.RunNames;
-import dev.agon.policy.llama.TorchDevice;
+import dev.agon.policy.decoder.TorchDevice;
 import dev.agon.protocol.settings.ConfigurationException;
 import java.nio.file.Files;
 import java.nio.file.Path;

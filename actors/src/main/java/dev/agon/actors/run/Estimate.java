@@ -4,7 +4,7 @@ import dev.agon.env.judge.JudgeContext;
 import dev.agon.env.task.Split;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.Sequence;
-import dev.agon.policy.llama.LlamaModel;
+import dev.agon.policy.decoder.DecoderModel;
 import dev.agon.protocol.Group;
 import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.Prompt;
@@ -102,7 +102,7 @@ public record Estimate(Duration time, long memoryBytes) {
     }
 
     private static LanguageModel open(Parts parts) {
-        return LlamaModel.open(
+        return DecoderModel.open(
                 parts.model().directory(),
                 parts.model().device(),
                 parts.rollout().threads());

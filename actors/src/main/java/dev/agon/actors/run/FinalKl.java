@@ -3,7 +3,7 @@ package dev.agon.actors.run;
 import dev.agon.actors.config.ModelSettings;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.Sequence;
-import dev.agon.policy.llama.LlamaModel;
+import dev.agon.policy.decoder.DecoderModel;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.summary.TestOutcome;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ public final class FinalKl {
     public static double measure(List<TestOutcome> outcomes, ModelSettings start, int threads) {
         List<Sequence> sequences = new ArrayList<>();
         double sum = 0;
-        try (LanguageModel model = LlamaModel.open(start.directory(), start.device(), threads)) {
+        try (LanguageModel model = DecoderModel.open(start.directory(), start.device(), threads)) {
             for (TestOutcome outcome : outcomes) {
                 int[] prompt = model.tokenizer().encode(outcome.prompt().text());
                 for (Completion completion : outcome.after()) {

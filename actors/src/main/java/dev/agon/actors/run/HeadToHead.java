@@ -6,7 +6,7 @@ import dev.agon.env.judge.JudgeContext;
 import dev.agon.env.task.Task;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.Sequence;
-import dev.agon.policy.llama.LlamaModel;
+import dev.agon.policy.decoder.DecoderModel;
 import dev.agon.policy.tokenizer.TokenizerFiles;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.Group;
@@ -71,10 +71,10 @@ public final class HeadToHead implements AutoCloseable {
             int samples) {
         requireSameTokenizer(model, against);
         requireSameTokenizer(base.directory(), against);
-        this.challenger = LlamaModel.open(model, base.device(), rollout.threads());
-        this.champion = LlamaModel.open(against, base.device(), rollout.threads());
+        this.challenger = DecoderModel.open(model, base.device(), rollout.threads());
+        this.champion = DecoderModel.open(against, base.device(), rollout.threads());
         this.context =
-                new JudgeContext(task, () -> LlamaModel.open(base.directory(), base.device(), rollout.threads()));
+                new JudgeContext(task, () -> DecoderModel.open(base.directory(), base.device(), rollout.threads()));
         this.judge = judge;
         this.rollout = rollout;
         this.samples = samples;

@@ -6,7 +6,7 @@ import dev.agon.learner.Learner;
 import dev.agon.learner.ProgressListener;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.TrainableModel;
-import dev.agon.policy.llama.TrainableLlama;
+import dev.agon.policy.decoder.TrainableDecoder;
 import dev.agon.protocol.JudgedGroup;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +35,7 @@ final class PolicyUpdates implements UpdateFunction {
     @Override
     public void resume(Path checkpoint) {
         closeModel();
-        model = TrainableLlama.open(checkpoint, device, learner.options().threads());
+        model = TrainableDecoder.open(checkpoint, device, learner.options().threads());
     }
 
     @Override

@@ -4,7 +4,7 @@ import dev.agon.env.task.Split;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.files.ModelDirectory;
 import dev.agon.policy.files.TensorEntry;
-import dev.agon.policy.llama.LlamaModel;
+import dev.agon.policy.decoder.DecoderModel;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.Prompt;
 import java.io.IOException;
@@ -75,7 +75,7 @@ public record Preflight(
 
     /** Opens the model once as every worker will: the device exists and the weights are finite numbers. */
     private static void requireUsableWeights(Parts parts) {
-        LlamaModel.open(
+        DecoderModel.open(
                         parts.model().directory(),
                         parts.model().device(),
                         parts.rollout().threads())

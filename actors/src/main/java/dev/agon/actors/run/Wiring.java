@@ -11,7 +11,7 @@ import dev.agon.env.judge.JudgeContext;
 import dev.agon.env.task.Split;
 import dev.agon.env.task.Task;
 import dev.agon.policy.LanguageModel;
-import dev.agon.policy.llama.LlamaModel;
+import dev.agon.policy.decoder.DecoderModel;
 import dev.agon.protocol.CounterRandom;
 import dev.agon.protocol.Group;
 import dev.agon.protocol.Prompt;
@@ -108,7 +108,7 @@ public final class Wiring {
         return new PolicyUpdates(
                 parts.learner(),
                 parts.algorithm(),
-                LlamaModel.openForScoring(
+                DecoderModel.openForScoring(
                         parts.model().directory(),
                         parts.model().device(),
                         parts.learner().options().threads()),
@@ -117,7 +117,7 @@ public final class Wiring {
     }
 
     private LanguageModel openStart() {
-        return LlamaModel.open(
+        return DecoderModel.open(
                 parts.model().directory(),
                 parts.model().device(),
                 parts.rollout().threads());

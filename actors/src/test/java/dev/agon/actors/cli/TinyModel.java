@@ -3,7 +3,7 @@ package dev.agon.actors.cli;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.files.DType;
 import dev.agon.policy.files.ModelDirectoryWriter;
-import dev.agon.policy.llama.LlamaInitializer;
+import dev.agon.policy.decoder.LlamaInitializer;
 import dev.agon.policy.tokenizer.BpeTrainer;
 import dev.agon.policy.tokenizer.BpeVocabulary;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ final class TinyModel {
     static Path write(Path directory, long seed, List<String> text) {
         BpeVocabulary vocabulary = BpeTrainer.train(text, 258, List.of(END));
         ModelConfig config =
-                new ModelConfig(258, 16, 32, 1, 2, 1, 8, 1e-5, 10_000, 32, true, -1, vocabulary.specialId(END));
+                ModelConfig.llama(258, 16, 32, 1, 2, 1, 8, 1e-5, 10_000, 32, true, -1, vocabulary.specialId(END));
         new ModelDirectoryWriter(config, vocabulary.files(END))
                 .write(directory, LlamaInitializer.weights(config, seed), DType.F32);
         return directory;

@@ -37,7 +37,7 @@ final class FakeModel implements LanguageModel {
 
     @Override
     public ModelConfig config() {
-        return new ModelConfig(65_536, 8, 8, 1, 1, 1, 8, 1e-5, 1e4, contextLength, true, -1, END);
+        return ModelConfig.llama(65_536, 8, 8, 1, 1, 1, 8, 1e-5, 1e4, contextLength, true, -1, END);
     }
 
     @Override

@@ -99,7 +99,7 @@ public record PretrainSettings(
 
     /** The network's shape, with this end token. */
     ModelConfig modelConfig(int endToken) {
-        return new ModelConfig(
+        return ModelConfig.llama(
                 vocabSize,
                 hiddenSize,
                 intermediateSize,

@@ -11,8 +11,8 @@ import dev.agon.policy.files.DType;
 import dev.agon.policy.files.ModelDirectory;
 import dev.agon.policy.files.ModelDirectoryWriter;
 import dev.agon.policy.files.NamedTensor;
-import dev.agon.policy.llama.LlamaInitializer;
-import dev.agon.policy.llama.TrainableLlama;
+import dev.agon.policy.decoder.LlamaInitializer;
+import dev.agon.policy.decoder.TrainableDecoder;
 import dev.agon.policy.tokenizer.BpeTrainer;
 import dev.agon.policy.tokenizer.BpeVocabulary;
 import dev.agon.protocol.InputException;
@@ -71,7 +71,7 @@ public final class Pretraining {
 
     /**
      * @param directory where everything is written; made if it does not exist
-     * @param device as for {@link TrainableLlama#open}
+     * @param device as for {@link TrainableDecoder#open}
      */
     public Pretraining(PretrainSettings settings, Path directory, String device, Listener listener) {
         this.settings = settings;
@@ -111,7 +111,7 @@ public final class Pretraining {
         Checkpoints checkpoints = new Checkpoints(directory.resolve("checkpoints"));
         int from = checkpoints.newest();
         try (TrainableModel model =
-                TrainableLlama.open(from > 0 ? checkpoints.at(from) : start, device, settings.lanes())) {
+                TrainableDecoder.open(from > 0 ? checkpoints.at(from) : start, device, settings.lanes())) {
             List<Sequence> texts = sequences(model, train.stream());
             List<Sequence> measured = sequences(model, validation.stream().limit(settings.validationExamples()));
             if (texts.isEmpty() || measured.isEmpty()) {

@@ -3,11 +3,13 @@ package dev.agon.policy.files;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agon.policy.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,10 @@ import java.util.Map;
  */
 final class JsonFields {
     private static final ObjectMapper JSON = new ObjectMapper();
+    // Generous bounds: they keep a corrupt file from asking for absurd amounts of memory.
+    static final int MAX_LAYERS = 10_000;
+    static final int MAX_WIDTH = 1 << 24;
+
     private static final long MAX_BYTES = 16L << 20;
     private static final int MAX_SHOWN = 100;
 
@@ -51,6 +57,11 @@ final class JsonFields {
         }
     }
 
+    /** The whole object, which may be changed. */
+    ObjectNode copy() {
+        return ((ObjectNode) node).deepCopy();
+    }
+
     /** The object in a field; one without fields if it is absent. */
     JsonFields block(String name) {
         if (!has(name)) {
@@ -64,6 +75,11 @@ final class JsonFields {
 
     boolean has(String name) {
         return node.hasNonNull(name);
+    }
+
+    /** Whether the field is there and null. */
+    boolean isNull(String name) {
+        return node.path(name).isNull();
     }
 
     int integer(String name, int min, int max) {
@@ -81,9 +97,10 @@ final class JsonFields {
     }
 
     double number(String name, double absent, double min, double max) {
-        if (!has(name)) {
-            return absent;
-        }
+        return has(name) ? number(name, min, max) : absent;
+    }
+
+    double number(String name, double min, double max) {
         JsonNode value = node.path(name);
         if (!value.isNumber() || !(value.doubleValue() >= min && value.doubleValue() <= max)) {
             throw fault(name, "must be a number between " + min + " and " + max);
@@ -93,28 +110,66 @@ final class JsonFields {
 
     /** True or false; false if absent. */
     boolean flag(String name) {
-        if (has(name) && !node.path(name).isBoolean()) {
+        return flag(name, false);
+    }
+
+    boolean flag(String name, boolean absent) {
+        if (!has(name)) {
+            return absent;
+        }
+        if (!node.path(name).isBoolean()) {
             throw fault(name, "must be true or false");
         }
-        return node.path(name).asBoolean(false);
+        return node.path(name).booleanValue();
     }
 
     void refuseTrue(String name, String what) {
         if (flag(name)) {
-            throw fault(name, "asks for " + what + ", which are not supported");
+            throw fault(name, "asks for " + what + ", which is not supported");
         }
     }
 
-    void requireText(String name, List<String> supported) {
-        if (!node.path(name).isTextual() || !supported.contains(node.path(name).textValue())) {
+    String text(String name) {
+        String value = node.path(name).textValue();
+        if (value == null) {
+            throw fault(name, "must be a text");
+        }
+        return value;
+    }
+
+    /** A text that must be one of these. */
+    String requireText(String name, List<String> supported) {
+        String value = node.path(name).textValue();
+        if (value == null || !supported.contains(value)) {
             throw fault(name, "is not supported; supported are: " + String.join(", ", supported));
         }
+        return value;
     }
 
-    void requireTextIfPresent(String name, List<String> supported) {
-        if (has(name)) {
-            requireText(name, supported);
+    /** A list of so many texts, each one of these. */
+    List<String> texts(String name, int count, List<String> supported) {
+        List<String> values = new ArrayList<>();
+        elements(name, count).forEach(element -> {
+            if (!element.isTextual() || !supported.contains(element.textValue())) {
+                throw fault(name, "may hold only " + String.join(" and ", supported));
+            }
+            values.add(element.textValue());
+        });
+        return values;
+    }
+
+    /** A list of so many whole numbers. */
+    List<Integer> integers(String name, int count, int min, int max) {
+        List<Integer> values = new ArrayList<>();
+        elements(name, count).forEach(element -> values.add(integer(name, element, min, max)));
+        return values;
+    }
+
+    private JsonNode elements(String name, int count) {
+        if (!node.path(name).isArray() || node.path(name).size() != count) {
+            throw fault(name, "must be a list of " + count + ", one entry a layer");
         }
+        return node.path(name);
     }
 
     /** The texts of an object that holds nothing else, in the file's order. */

@@ -22,14 +22,14 @@ public final class ModelDirectory {
     private static final String TOKENIZER = "tokenizer.json";
 
     private final Path path;
-    private final ModelConfig config;
+    private final ModelConfigFile config;
     private final TokenizerFiles tokenizerFiles;
     private final HuggingFaceTokenizer tokenizer;
     private final List<TensorEntry> tensors;
 
     private ModelDirectory(
             Path path,
-            ModelConfig config,
+            ModelConfigFile config,
             TokenizerFiles tokenizerFiles,
             HuggingFaceTokenizer tokenizer,
             List<TensorEntry> tensors) {
@@ -48,11 +48,12 @@ public final class ModelDirectory {
      */
     public static ModelDirectory open(Path path) {
         requireFiles(path);
-        ModelConfig config = ModelConfigFile.read(path.resolve(CONFIG));
+        ModelConfigFile config = ModelConfigFile.read(path.resolve(CONFIG));
         TokenizerFiles tokenizerFiles = TokenizerFiles.read(path);
         HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.of(tokenizerFiles);
-        requireFit(path, config, tokenizer);
-        return new ModelDirectory(path, config, tokenizerFiles, tokenizer, WeightFiles.open(path, config));
+        requireFit(path, config.config(), tokenizer);
+        List<TensorEntry> tensors = WeightFiles.open(path, config.config());
+        return new ModelDirectory(path, config, tokenizerFiles, tokenizer, tensors);
     }
 
     /**
@@ -86,7 +87,7 @@ public final class ModelDirectory {
 
     /** The network's shape. */
     public ModelConfig config() {
-        return config;
+        return config.config();
     }
 
     /** The tokenizer. */
@@ -99,17 +100,18 @@ public final class ModelDirectory {
         return tokenizerFiles;
     }
 
-    /** The weights in the order of {@link LlamaTensors#expected}. */
+    /** The weights in the order of {@link NetworkWeights#of}. */
     public List<TensorEntry> tensors() {
         return tensors;
     }
 
     /**
-     * Writes other weights of this network, in fp32, with this configuration and tokenizer; see
+     * Writes other weights of this network, in fp32, with this configuration, whatever else it says, and tokenizer; see
      * {@link ModelDirectoryWriter#write(Path, List, DType, Consumer)}.
      */
     public SafetensorsWriter.Written write(Path directory, List<NamedTensor> weights, Consumer<Path> beside) {
-        return new ModelDirectoryWriter(config, tokenizerFiles).write(directory, weights, DType.F32, beside);
+        return new ModelDirectoryWriter(config, tokenizerFiles, channel -> channel)
+                .write(directory, weights, DType.F32, beside);
     }
 
     /** As {@link #write(Path, List, Consumer)}, with nothing beside the model. */

@@ -19,16 +19,16 @@ import java.util.stream.Stream;
  * a new directory.
  */
 public final class ModelDirectoryWriter {
-    private final ModelConfig config;
+    private final ModelConfigFile config;
     private final TokenizerFiles tokenizer;
     private final AtomicFile.Disk disk;
 
-    /** A writer of models of this shape that come with this tokenizer. */
+    /** A writer of Llamas of this shape ({@link ModelConfig#llama}) that come with this tokenizer. */
     public ModelDirectoryWriter(ModelConfig config, TokenizerFiles tokenizer) {
-        this(config, tokenizer, channel -> channel);
+        this(ModelConfigFile.of(config), tokenizer, channel -> channel);
     }
 
-    ModelDirectoryWriter(ModelConfig config, TokenizerFiles tokenizer, AtomicFile.Disk disk) {
+    ModelDirectoryWriter(ModelConfigFile config, TokenizerFiles tokenizer, AtomicFile.Disk disk) {
         this.config = config;
         this.tokenizer = tokenizer;
         this.disk = disk;
@@ -43,7 +43,8 @@ public final class ModelDirectoryWriter {
      * Writes {@code config.json}, {@code generation_config.json}, the tokenizer's files and {@code model.safetensors}.
      *
      * @param directory where to; directories above it are made
-     * @param weights the tensors of {@link LlamaTensors#expected}, in that order
+     * @param weights the tensors of {@link NetworkWeights#of}, in that order, with or without the prefix that a network
+     *     without its output lacks
      * @param dtype F32 or BF16
      * @param beside writes further files, such as the optimizer's state, into the directory it is given; they become
      *     visible together with the rest
@@ -98,18 +99,25 @@ public final class ModelDirectoryWriter {
     private SafetensorsWriter.Written writeFiles(
             Path place, List<NamedTensor> weights, DType dtype, Consumer<Path> beside) {
         writeTokenizer(place, tokenizer);
-        ModelConfigFile.write(place.resolve(ModelDirectory.CONFIG), config, dtype);
-        ModelConfigFile.writeGeneration(place.resolve(ModelDirectory.GENERATION), config);
+        config.write(place.resolve(ModelDirectory.CONFIG), dtype);
+        config.writeGeneration(place.resolve(ModelDirectory.GENERATION));
         beside.accept(place);
         return SafetensorsWriter.write(place.resolve(WeightFiles.SINGLE), weights, dtype, new TreeMap<>(), disk);
     }
 
     private void requireExpected(List<NamedTensor> weights) {
-        List<LlamaTensors.Expected> given =
-                weights.stream().map(NamedTensor::asExpected).toList();
-        if (!given.equals(LlamaTensors.expected(config))) {
-            throw new IllegalArgumentException(
-                    "the weights are not those of the configuration, in its order: " + given);
+        List<Weight> expected = NetworkWeights.of(config.config());
+        String prefix = NetworkWeights.prefix(config.config());
+        boolean fit = weights.size() == expected.size();
+        for (int i = 0; fit && i < weights.size(); i++) {
+            String name = weights.get(i).name();
+            String wanted = expected.get(i).name();
+            fit = (name.equals(wanted) || wanted.equals(prefix + name))
+                    && weights.get(i).hasShape(expected.get(i).shape());
+        }
+        if (!fit) {
+            throw new IllegalArgumentException("the weights are not those of the configuration, in its order: "
+                    + weights.stream().map(NamedTensor::name).toList());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.agon.policy.files;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** A tensor to write: its name, its shape and where to get its elements when their turn comes. */
@@ -40,9 +41,8 @@ public final class NamedTensor {
         return count;
     }
 
-    /** Name and shape, comparable by value. */
-    LlamaTensors.Expected asExpected() {
-        return new LlamaTensors.Expected(name, Arrays.stream(shape).boxed().toList());
+    boolean hasShape(List<Long> lengths) {
+        return Arrays.stream(shape).boxed().toList().equals(lengths);
     }
 
     /** The elements as fp32, little-endian. */

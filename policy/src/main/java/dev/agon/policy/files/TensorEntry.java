@@ -46,6 +46,25 @@ public final class TensorEntry {
         return Arrays.stream(shape).boxed().toList().equals(lengths);
     }
 
+    /** Whether another tensor has the same type, shape and bytes. */
+    boolean sameElements(TensorEntry other) {
+        if (dtype != other.dtype || !Arrays.equals(shape, other.shape)) {
+            return false;
+        }
+        long bytes = elements * dtype.bytes();
+        for (long at = 0; at < bytes; at += CHUNK_BYTES) {
+            int count = (int) Math.min(CHUNK_BYTES, bytes - at);
+            ByteBuffer mine = ByteBuffer.allocate(count);
+            ByteBuffer others = ByteBuffer.allocate(count);
+            file.read(position + at, mine);
+            other.file.read(other.position + at, others);
+            if (!mine.flip().equals(others.flip())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Number of elements. */
     public long elements() {
         return elements;

@@ -17,15 +17,20 @@ final class WeightFiles {
     static final String SINGLE = "model.safetensors";
     static final String INDEX = "model.safetensors.index.json";
 
-    // Old Llama files carry these tables, which follow from the configuration.
-    private static final Pattern DERIVED = Pattern.compile("model\\.layers\\.\\d+\\.self_attn\\.rotary_emb\\.inv_freq");
+    // Old files carry these tables of frequencies and masks, which follow from the configuration.
+    private static final Pattern DERIVED =
+            Pattern.compile("(model\\.)?layers\\.\\d+\\.self_attn\\.rotary_emb\\.inv_freq"
+                    + "|(transformer\\.)?h\\.\\d+\\.attn\\.(masked_)?bias");
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
+    private static final String OUTPUT = "lm_head.weight";
     private static final int MAX_NAMED = 5;
 
     private WeightFiles() {}
 
     /**
-     * The weights that the configuration asks for, in {@link LlamaTensors}' order.
+     * The weights that the configuration asks for, in {@link NetworkWeights}' order. Files of a network without its
+     * output lack the prefix of the names; files of a network whose output is tied may hold it none the less, equal to
+     * the embedding.
      *
      * @throws ModelException if a file is broken or a tensor is missing, unknown or of the wrong shape or type
      */
@@ -35,13 +40,19 @@ final class WeightFiles {
         Path source = sharded ? directory.resolve(INDEX) : single;
         Map<String, TensorEntry> found = sharded ? shards(source) : tensors(single);
         found.keySet().removeIf(name -> DERIVED.matcher(name).matches());
+        dropTiedOutput(source, found, config);
+        String prefix = NetworkWeights.prefix(config);
+        boolean prefixed = found.keySet().stream().anyMatch(name -> name.startsWith(prefix));
         List<TensorEntry> result = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         List<String> misshaped = new ArrayList<>();
-        for (LlamaTensors.Expected expected : LlamaTensors.expected(config)) {
-            TensorEntry entry = found.remove(expected.name());
+        for (Weight expected : NetworkWeights.of(config)) {
+            String name = expected.name();
+            TensorEntry bare =
+                    prefixed || !name.startsWith(prefix) ? null : found.remove(name.substring(prefix.length()));
+            TensorEntry entry = bare == null ? found.remove(name) : bare;
             if (entry == null) {
-                missing.add(expected.name());
+                missing.add(name);
             } else if (!entry.hasShape(expected.shape()) || !entry.dtype().isFloat()) {
                 misshaped.add(entry + " instead of " + expected.shape());
             } else {
@@ -57,6 +68,20 @@ final class WeightFiles {
                     + "; use the weights and the config.json of one model.");
         }
         return List.copyOf(result);
+    }
+
+    private static void dropTiedOutput(Path source, Map<String, TensorEntry> found, ModelConfig config) {
+        List<Weight> weights = NetworkWeights.of(config);
+        TensorEntry output = found.get(OUTPUT);
+        TensorEntry embedding = found.get(weights.get(0).name());
+        if (!config.tiedEmbeddings() || output == null || embedding == null) {
+            return;
+        }
+        if (!output.sameElements(embedding)) {
+            throw new ModelException(source + ": the tensor " + OUTPUT + " differs from " + embedding.name()
+                    + " though config.json ties them; set tie_word_embeddings to false, or drop the tensor.");
+        }
+        found.remove(OUTPUT);
     }
 
     private static Map<String, TensorEntry> tensors(Path file) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agon.policy.Architecture;
 import dev.agon.policy.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelConfigFileTest {
-    private static final ModelConfig SMALL = new ModelConfig(300, 32, 64, 2, 4, 2, 8, 1e-5, 10_000, 128, true, -1, 0);
+    private static final ModelConfig SMALL = ModelConfig.llama(300, 32, 64, 2, 4, 2, 8, 1e-5, 10_000, 128, true, -1, 0);
     private static final String MINIMAL =
             """
             {"model_type": "llama", "vocab_size": 300, "hidden_size": 32, "intermediate_size": 64,
@@ -30,10 +31,10 @@ class ModelConfigFileTest {
 
     @Test
     void whatIsWrittenIsRead() {
-        ModelConfig untied = new ModelConfig(301, 48, 96, 3, 6, 3, 12, 1e-6, 500_000, 512, false, 1, 2);
+        ModelConfig untied = ModelConfig.llama(301, 48, 96, 3, 6, 3, 12, 1e-6, 500_000, 512, false, 1, 2);
         for (ModelConfig config : Arrays.asList(SMALL, untied)) {
-            ModelConfigFile.write(file, config, DType.F32);
-            assertEquals(config, ModelConfigFile.read(file));
+            ModelConfigFile.of(config).write(file, DType.F32);
+            assertEquals(config, ModelConfigFile.read(file).config());
         }
     }
 
@@ -41,35 +42,48 @@ class ModelConfigFileTest {
     void absentFieldsHaveTheDefaultsOfTransformers() throws IOException {
         Files.writeString(file, MINIMAL);
         assertEquals(
-                new ModelConfig(300, 32, 64, 2, 4, 4, 8, 1e-6, 10_000, 128, false, -1, 0), ModelConfigFile.read(file));
+                ModelConfig.llama(300, 32, 64, 2, 4, 4, 8, 1e-6, 10_000, 128, false, -1, 0),
+                ModelConfigFile.read(file).config());
     }
 
     @Test
     void bothSpellingsOfTheRotaryBaseAreRead() throws IOException {
         write("\"rope_theta\": 5e5, \"rope_scaling\": null");
-        assertEquals(5e5, ModelConfigFile.read(file).ropeTheta());
+        assertEquals(5e5, theta());
         write("\"rope_parameters\": {\"rope_type\": \"default\", \"rope_theta\": 7e5}, \"dtype\": \"float32\"");
-        assertEquals(7e5, ModelConfigFile.read(file).ropeTheta());
+        assertEquals(7e5, theta());
+    }
+
+    private double theta() {
+        return ((Architecture.Rotary) ModelConfigFile.read(file).config().architecture())
+                .ropes()
+                .get(0)
+                .theta();
     }
 
     @Test
     void firstOfSeveralEndTokensIsTaken() throws IOException {
         write("\"eos_token_id\": [7, 8], \"bos_token_id\": 3");
-        assertEquals(7, ModelConfigFile.read(file).endToken());
-        assertEquals(3, ModelConfigFile.read(file).beginToken());
+        assertEquals(7, ModelConfigFile.read(file).config().endToken());
+        assertEquals(3, ModelConfigFile.read(file).config().beginToken());
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"model_type\": \"gpt2\"|model_type (\"gpt2\") is not supported; supported are: llama",
-                "\"model_type\": null|supported are: llama",
-                "\"hidden_act\": \"gelu\"|hidden_act",
-                "\"attention_bias\": true|attention_bias",
-                "\"mlp_bias\": true|mlp_bias",
+                "\"model_type\": \"mamba\"|model_type (\"mamba\") is not supported; supported are: gemma2, gemma3_text, gpt2, "
+                        + "llama, mistral, qwen2, qwen3, smollm3",
+                "\"model_type\": null|supported are: gemma2",
+                "\"hidden_act\": \"relu\"|hidden_act (\"relu\") is not supported; supported are: silu, gelu",
+                "\"quantization_config\": {\"bits\": 4}|quantization_config",
                 "\"mlp_bias\": 1|mlp_bias (1) must be true or false",
-                "\"rope_scaling\": {\"type\": \"linear\", \"factor\": 2}|rope_scaling.type (\"linear\")",
-                "\"rope_scaling\": {\"factor\": 2}|rope_scaling.factor",
+                "\"rope_scaling\": {\"type\": \"longrope\", \"factor\": 2}|rope_scaling.type (\"longrope\") is not supported",
+                "\"rope_scaling\": {\"factor\": 2}|rope_scaling.factor (2) asks for scaled positions",
+                "\"rope_scaling\": {\"rope_type\": \"linear\"}|rope_scaling.factor (absent) must be a number between 1.0",
+                "\"rope_scaling\": {\"rope_type\": \"llama3\", \"factor\": 8, \"low_freq_factor\": 4, \"high_freq_factor\": 1}"
+                        + "|rope_scaling.high_freq_factor (1) must be above low_freq_factor, which is 4.0",
+                "\"partial_rotary_factor\": 0.5|partial_rotary_factor (0.5)",
+                "\"rope_parameters\": {\"partial_rotary_factor\": 0.5}|rope_parameters.partial_rotary_factor",
                 "\"rope_scaling\": 3|rope_scaling (3) must be an object",
                 "\"rope_parameters\": {\"rope_type\": \"yarn\"}|rope_parameters.rope_type",
                 "\"vocab_size\": 0|vocab_size (0) must be a whole number between 1",

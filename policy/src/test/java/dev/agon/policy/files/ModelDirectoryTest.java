@@ -119,12 +119,12 @@ class ModelDirectoryTest {
 
     @Test
     void tokenizerThatDoesNotFitIsRefused() {
-        ModelConfig smaller = new ModelConfig(259, 8, 12, 2, 4, 2, 2, 1e-5, 10_000, 32, true, -1, 0);
+        ModelConfig smaller = ModelConfig.llama(259, 8, 12, 2, 4, 2, 2, 1e-5, 10_000, 32, true, -1, 0);
         new ModelDirectoryWriter(smaller, TinyModels.TOKENIZER).write(model, TinyModels.weights(smaller, 0), DType.F32);
         Faults.assertRefused(
                 () -> ModelDirectory.open(model), "token ids up to 259", "vocab_size of 259", "use the tokenizer");
         Path other = parent.resolve("end");
-        ModelConfig otherEnd = new ModelConfig(262, 8, 12, 2, 4, 2, 2, 1e-5, 10_000, 32, true, -1, 261);
+        ModelConfig otherEnd = ModelConfig.llama(262, 8, 12, 2, 4, 2, 2, 1e-5, 10_000, 32, true, -1, 261);
         new ModelDirectoryWriter(otherEnd, TinyModels.TOKENIZER)
                 .write(other, TinyModels.weights(otherEnd, 0), DType.F32);
         Faults.assertRefused(() -> ModelDirectory.open(other), "eos_token_id 261", "tokenizer.json has no token");
@@ -177,8 +177,8 @@ class ModelDirectoryTest {
 
     @Test
     void fullDiskLeavesNoNewDirectory() throws IOException {
-        ModelDirectoryWriter onFullDisk =
-                new ModelDirectoryWriter(CONFIG, TinyModels.TOKENIZER, channel -> new FullDisk(channel, 4000));
+        ModelDirectoryWriter onFullDisk = new ModelDirectoryWriter(
+                ModelConfigFile.of(CONFIG), TinyModels.TOKENIZER, channel -> new FullDisk(channel, 4000));
         Faults.assertRefused(
                 () -> onFullDisk.write(model, TinyModels.weights(CONFIG, 0), DType.F32), "No space left on device");
         assertEquals(Set.of(), names(parent));

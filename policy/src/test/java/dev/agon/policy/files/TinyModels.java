@@ -8,7 +8,7 @@ import java.util.List;
 
 /** A model small enough to be written in every test. */
 final class TinyModels {
-    static final ModelConfig CONFIG = new ModelConfig(262, 8, 12, 2, 4, 2, 2, 1e-5, 10_000, 32, true, -1, 0);
+    static final ModelConfig CONFIG = ModelConfig.llama(262, 8, 12, 2, 4, 2, 2, 1e-5, 10_000, 32, true, -1, 0);
     static final TokenizerFiles TOKENIZER = BpeTrainer.train(
                     List.of("a tale of tea", "a tale of tin"), 260, List.of("<|end|>"))
             .files("<|end|>");
@@ -16,13 +16,13 @@ final class TinyModels {
     private TinyModels() {}
 
     static ModelConfig untied() {
-        return new ModelConfig(262, 8, 12, 1, 4, 4, 2, 1e-5, 10_000, 32, false, 1, 0);
+        return ModelConfig.llama(262, 8, 12, 1, 4, 4, 2, 1e-5, 10_000, 32, false, 1, 0);
     }
 
     /** Weights whose first elements are start, start + 1, ... in the expected order. */
     static List<NamedTensor> weights(ModelConfig config, float start) {
         List<NamedTensor> weights = new ArrayList<>();
-        for (LlamaTensors.Expected expected : LlamaTensors.expected(config)) {
+        for (Weight expected : NetworkWeights.of(config)) {
             long[] shape = expected.shape().stream().mapToLong(Long::longValue).toArray();
             weights.add(FloatBuffers.ramp(expected.name(), start + weights.size(), shape));
         }

@@ -1,0 +1,243 @@
+package dev.agon.policy.decoder;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.agon.policy.LanguageModel;
+import dev.agon.policy.LengthBatches;
+import dev.agon.policy.ModelConfig;
+import dev.agon.policy.Sample;
+import dev.agon.policy.SamplingOptions;
+import dev.agon.policy.Sequence;
+import dev.agon.policy.Tokenizer;
+import dev.agon.policy.files.ModelDirectory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+
+/** A decoder for inference: samples and scores. It belongs to the thread that opened it. */
+public class DecoderModel implements LanguageModel {
+    /** Tokens, padding included, that one scoring pass reads at most; bounds its memory. */
+    private static final int SCORING_TOKENS = 2048;
+
+    private final ModelConfig config;
+    private final DecoderPlan plan;
+    private final Tokenizer tokenizer;
+    private final NDManager manager;
+    private final TorchProgram program;
+    private final List<NDArray> weights;
+    private final Lanes lanes;
+
+    /**
+     * Opens a Hugging Face directory for the calling thread.
+     *
+     * @param directory holds {@code config.json}, {@code model.safetensors} and {@code tokenizer.json}
+     * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:i}
+     * @param threads how many processor threads a call on this thread may use; results depend on it in the last bit
+     * @throws dev.agon.policy.ModelException if a file is missing, malformed or does not fit the others
+     */
+    public static DecoderModel open(Path directory, String device, int threads) {
+        return new DecoderModel(ModelDirectory.open(directory), device, threads, 0);
+    }
+
+    /**
+     * As {@link #open}, for scoring many sequences at once.
+     *
+     * @param lanes how many threads score side by side, each with a part of the sequences; changes no result
+     */
+    public static DecoderModel openForScoring(Path directory, String device, int lanes) {
+        return new DecoderModel(ModelDirectory.open(directory), device, 1, lanes);
+    }
+
+    /** @param lanes threads that score side by side; 0 scores on the calling thread */
+    DecoderModel(ModelDirectory directory, String device, int threads, int lanes) {
+        TorchDevice.prepareThread(threads);
+        Device place = TorchDevice.of(device);
+        this.config = directory.config();
+        this.plan = new DecoderPlan(config);
+        this.tokenizer = directory.tokenizer();
+        this.manager = NDManager.newBaseManager(place, "PyTorch");
+        try {
+            this.program = TorchProgram.load(manager, "decoder.torchscript", "Decoder");
+            this.weights = directory.tensors().stream()
+                    .map(tensor -> Tensors.upload(tensor, manager))
+                    .toList();
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+        this.lanes = new Lanes(lanes);
+    }
+
+    @Override
+    public ModelConfig config() {
+        return config;
+    }
+
+    @Override
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    @Override
+    public List<float[]> logProbs(List<Sequence> sequences) {
+        sequences.forEach(this::requireFits);
+        List<Integer> indices = IntStream.range(0, sequences.size()).boxed().toList();
+        List<List<Integer>> parts =
+                LengthBatches.of(indices, i -> sequences.get(i).length(), i -> 1, SCORING_TOKENS);
+        List<Callable<List<float[]>>> tasks = parts.stream()
+                .map(part -> part.stream().map(sequences::get).toList())
+                .<Callable<List<float[]>>>map(part -> () -> score(part))
+                .toList();
+        List<List<float[]>> scores = inLanes(tasks);
+        float[][] results = new float[sequences.size()][];
+        for (int p = 0; p < parts.size(); p++) {
+            for (int i = 0; i < parts.get(p).size(); i++) {
+                results[parts.get(p).get(i)] = scores.get(p).get(i);
+            }
+        }
+        return List.of(results);
+    }
+
+    /** Runs the tasks in the model's lanes or, if it has none, on the calling thread. */
+    final <T> List<T> inLanes(List<Callable<T>> tasks) {
+        return lanes.size() > 0
+                ? lanes.all(tasks)
+                : tasks.stream().map(DecoderModel::call).toList();
+    }
+
+    private static <T> T call(Callable<T> task) {
+        try {
+            return task.call();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<float[]> score(List<Sequence> sequences) {
+        TokenBatch batch = new TokenBatch(sequences);
+        if (batch.scored() == 0) {
+            return batch.split(new float[0]);
+        }
+        try (NDManager local = manager.newSubManager()) {
+            return batch.split(scoring(batch, local).run().get(0).toFloatArray());
+        }
+    }
+
+    /** The program's call that scores a batch; results belong to {@code local}. */
+    final TorchProgram.Call scoring(TokenBatch batch, NDManager local) {
+        return program.call("log_probs", local)
+                .with("w", weights)
+                .with("ids", batch.ids(local))
+                .with("at", batch.at(local))
+                .with("targets", batch.targets(local))
+                .with("plan", plan.plan(local))
+                .with("scalars", plan.scalars(local));
+    }
+
+    @Override
+    public List<Sample> sample(List<int[]> prompts, SamplingOptions options, float[][] uniforms) {
+        int rows = prompts.size() * options.samples();
+        int steps = options.maxNewTokens();
+        if (uniforms.length != rows || IntStream.range(0, rows).anyMatch(r -> uniforms[r].length < steps)) {
+            throw new IllegalArgumentException("sampling needs " + rows + " x " + steps + " uniform numbers");
+        }
+        prompts.forEach(prompt -> requireFits(prompt.length, steps));
+        try (NDManager local = manager.newSubManager()) {
+            NDList result = program.call("sample", local)
+                    .with("w", weights)
+                    .with("prompts", leftPadded(local, prompts))
+                    .with(
+                            "lengths",
+                            local.create(prompts.stream()
+                                    .mapToLong(prompt -> prompt.length)
+                                    .toArray()))
+                    .with("uniforms", uniformTensor(local, uniforms, steps))
+                    .with(
+                            "options",
+                            local.create(new double[] {options.samples(), config.endToken(), options.temperature()}))
+                    .with("plan", plan.plan(local))
+                    .with("scalars", plan.scalars(local))
+                    .run();
+            return samples(result, steps);
+        }
+    }
+
+    private List<Sample> samples(NDList result, int steps) {
+        long[] tokens = result.get(0).toLongArray(); // (R, N)
+        float[] scores = result.get(1).toFloatArray(); // (R, N)
+        long[] counts = result.get(2).toLongArray(); // (R)
+        List<Sample> samples = new ArrayList<>(counts.length);
+        for (int row = 0; row < counts.length; row++) {
+            int length = (int) counts[row];
+            int[] ids = new int[length];
+            float[] logProbs = new float[length];
+            for (int t = 0; t < length; t++) {
+                ids[t] = (int) tokens[row * steps + t];
+                logProbs[t] = scores[row * steps + t];
+            }
+            samples.add(new Sample(ids, logProbs, length > 0 && ids[length - 1] == config.endToken()));
+        }
+        return samples;
+    }
+
+    private static NDArray leftPadded(NDManager local, List<int[]> prompts) {
+        int width = prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(1);
+        long[] ids = new long[prompts.size() * width];
+        for (int row = 0; row < prompts.size(); row++) {
+            int[] prompt = prompts.get(row);
+            for (int t = 0; t < prompt.length; t++) {
+                ids[(row + 1) * width - prompt.length + t] = prompt[t];
+            }
+        }
+        return local.create(ids, new Shape(prompts.size(), width));
+    }
+
+    private static NDArray uniformTensor(NDManager local, float[][] uniforms, int steps) {
+        float[] flat = new float[uniforms.length * steps];
+        for (int row = 0; row < uniforms.length; row++) {
+            System.arraycopy(uniforms[row], 0, flat, row * steps, steps);
+        }
+        return local.create(flat, new Shape(uniforms.length, steps));
+    }
+
+    private void requireFits(Sequence sequence) {
+        requireFits(sequence.promptLength(), sequence.completionLength());
+    }
+
+    private void requireFits(int promptLength, int completionLength) {
+        if (promptLength == 0 || promptLength + completionLength > config.contextLength()) {
+            throw new IllegalArgumentException("a prompt of " + promptLength + " tokens with " + completionLength
+                    + " more does not fit a context of " + config.contextLength());
+        }
+    }
+
+    final DecoderPlan plan() {
+        return plan;
+    }
+
+    final NDManager manager() {
+        return manager;
+    }
+
+    final TorchProgram program() {
+        return program;
+    }
+
+    final List<NDArray> weights() {
+        return weights;
+    }
+
+    @Override
+    public void close() {
+        lanes.close();
+        program.close();
+        manager.close();
+    }
+}
