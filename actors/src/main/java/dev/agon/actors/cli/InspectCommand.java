@@ -149,6 +149,7 @@ final class InspectCommand implements Runnable {
         long parameters =
                 model.tensors().stream().mapToLong(TensorEntry::elements).sum();
         out.println("model        " + path.toAbsolutePath().normalize());
+        out.println("family       " + config.family());
         out.println("parameters   " + String.format(Locale.ROOT, "%,d", parameters));
         out.println("layers       " + config.layers() + " of width " + config.hiddenSize());
         out.println("heads        " + config.heads() + " of width " + config.headSize() + ", " + config.keyValueHeads()

@@ -2,9 +2,9 @@ package dev.agon.actors.run;
 
 import dev.agon.env.task.Split;
 import dev.agon.policy.ModelConfig;
+import dev.agon.policy.decoder.DecoderModel;
 import dev.agon.policy.files.ModelDirectory;
 import dev.agon.policy.files.TensorEntry;
-import dev.agon.policy.decoder.DecoderModel;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.Prompt;
 import java.io.IOException;

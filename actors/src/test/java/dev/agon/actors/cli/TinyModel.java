@@ -1,9 +1,9 @@
 package dev.agon.actors.cli;
 
 import dev.agon.policy.ModelConfig;
+import dev.agon.policy.decoder.LlamaInitializer;
 import dev.agon.policy.files.DType;
 import dev.agon.policy.files.ModelDirectoryWriter;
-import dev.agon.policy.decoder.LlamaInitializer;
 import dev.agon.policy.tokenizer.BpeTrainer;
 import dev.agon.policy.tokenizer.BpeVocabulary;
 import java.nio.file.Path;

@@ -149,6 +149,20 @@ class ModelDirectoryTest {
     }
 
     @Test
+    void tiedOutputInTheFileMustEqualTheEmbedding() {
+        WRITER.write(model, TinyModels.weights(CONFIG, 0), DType.F32);
+        List<NamedTensor> weights = new ArrayList<>(TinyModels.weights(CONFIG, 0));
+        weights.add(FloatBuffers.ramp("lm_head.weight", 0, 262, 8));
+        SafetensorsWriter.write(model.resolve("model.safetensors"), weights, DType.F32);
+        assertEquals(weights.size() - 1, ModelDirectory.open(model).tensors().size());
+        weights.set(weights.size() - 1, FloatBuffers.ramp("lm_head.weight", 1, 262, 8));
+        SafetensorsWriter.write(model.resolve("model.safetensors"), weights, DType.F32);
+        Faults.assertRefused(
+                () -> ModelDirectory.open(model),
+                "lm_head.weight differs from model.embed_tokens.weight though config.json ties them");
+    }
+
+    @Test
     void shardsAreReadAsOne() throws IOException {
         WRITER.write(model, TinyModels.weights(CONFIG, 4), DType.F32);
         Files.delete(model.resolve("model.safetensors"));
