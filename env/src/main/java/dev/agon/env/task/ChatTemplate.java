@@ -4,19 +4,21 @@ import dev.agon.protocol.settings.Settings;
 import java.util.List;
 
 /**
- * Turns a conversation into the text that the tokenizer reads: the pieces of its messages in order, then
+ * Turns a conversation into the text that the tokenizer reads: {@code begin}, the pieces of its messages in order, then
  * {@code generation}, which asks for the answer. Each piece is the role's setting with {@code {content}} replaced by
  * the message. Plain prompts are taken as they stand.
  */
 final class ChatTemplate {
     private static final String CONTENT = "{content}";
 
+    private final String begin;
     private final String system;
     private final String user;
     private final String assistant;
     private final String generation;
 
     ChatTemplate(Settings settings) {
+        this.begin = settings.text("begin");
         this.system = piece(settings, "system");
         this.user = piece(settings, "user");
         this.assistant = piece(settings, "assistant");
@@ -43,7 +45,7 @@ final class ChatTemplate {
 
     /** The text of a conversation, which ends where the answer begins. */
     String render(List<Message> messages) {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(begin);
         for (Message message : messages) {
             String piece =
                     switch (message.role()) {
