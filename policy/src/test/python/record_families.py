@@ -40,7 +40,7 @@ def families():
     """Name, model, type of the file, bytes of a shard, change of config.json."""
     t = transformers
     yield ("llama", t.LlamaForCausalLM(t.LlamaConfig(
-        **SIZES, num_hidden_layers=3, attention_bias=True, mlp_bias=True, tie_word_embeddings=False,
+        **SIZES, num_hidden_layers=3, hidden_act="gelu", attention_bias=True, mlp_bias=True, tie_word_embeddings=False,
         rope_parameters=dict(rope_type="llama3", rope_theta=10000.0, factor=8.0, low_freq_factor=1.0, high_freq_factor=4.0,
                              original_max_position_embeddings=64))), torch.float32, 20_000, None)
     yield ("mistral", t.MistralForCausalLM(t.MistralConfig(

@@ -3,7 +3,6 @@ package dev.agon.policy.files;
 import dev.agon.policy.Architecture.Layer;
 import dev.agon.policy.Architecture.Trait;
 import dev.agon.policy.ModelConfig;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -37,9 +36,8 @@ final class LlamaFamily {
                         .mapToObj(i -> (i + 1) % interval == 0 ? 0 : 1)
                         .toList();
         int window = fields.flag("use_sliding_window") ? rotary.window(0) : 0;
-        List<Boolean> sliding = window > 0
-                ? rotary.sliding(i -> turned.get(i) == 0)
-                : Collections.nCopies(rotary.layers(), false); // then transformers does not look at layer_types
+        List<Boolean> sliding = rotary.sliding(i -> window > 0 && turned.get(i) == 0);
+        rotary.requireWindow(window, sliding);
         List<Layer> layers = rotary.layers(sliding::get, i -> turned.get(i) == 0 ? Layer.NO_ROPE : 0);
         return rotary.config(rotary.architecture(biases(fields), List.of(rotary.rope(2_000_000)), layers, window));
     }

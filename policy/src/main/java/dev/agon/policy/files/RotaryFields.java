@@ -107,7 +107,9 @@ final class RotaryFields {
     /** Refuses layers with a window where there is none. */
     void requireWindow(int window, List<Boolean> sliding) {
         if (window == 0 && sliding.contains(true)) {
-            throw fields.fault("sliding_window", "must be a number of tokens, since layers have a window");
+            throw fields.fault(
+                    "sliding_window",
+                    "must be a number of tokens, and use_sliding_window true where the family has it, since layers have a window");
         }
     }
 

@@ -108,6 +108,8 @@ class FamiliesConfigTest {
                 "qwen3|\"layer_types\": [\"a\", \"a\", \"a\", \"a\", \"a\", \"a\"]|may hold only full_attention and",
                 "qwen2|\"sliding_window\": 0, \"use_sliding_window\": true|sliding_window (0) must be a whole number",
                 "smollm3|\"no_rope_layers\": [1, 1, 2, 1, 1, 1]|no_rope_layers",
+                "smollm3|\"sliding_window\": 7, \"layer_types\": [\"sliding_attention\", \"full_attention\", \"full_attention\", "
+                        + "\"full_attention\", \"full_attention\", \"full_attention\"]|use_sliding_window true",
                 "smollm3|\"no_rope_layer_interval\": 0|no_rope_layer_interval (0)",
                 "gemma2|\"hidden_activation\": \"relu\"|hidden_activation (\"relu\") is not supported",
                 "gemma2|\"sliding_window\": null|sliding_window (null) must be a number of tokens",
