@@ -31,7 +31,7 @@ public final class GameTask implements Task {
         this.name = settings.name();
         this.game = WrittenGame.of(settings);
         this.count = settings.integer("prompts", 1, MOST_PROMPTS);
-        this.probe = new GameProbe(game, settings.number("tau", 1e-6, 1e6));
+        this.probe = new GameProbe(game, settings.number("tau", 1e-3, 1e6));
     }
 
     @Override
