@@ -34,6 +34,7 @@ import picocli.CommandLine.ParentCommand;
             "Examples:",
             "  agon evaluate --model runs/quickstart/checkpoints/step-000008 --against conf/quickstart/model",
             "  agon evaluate --model A --against B --prompts mine.jsonl --judge plain-text --json",
+            "  agon evaluate --model A --against A --comparisons fixed.jsonl     data for a reward model",
             "",
         })
 final class EvaluateCommand implements Runnable {
@@ -81,6 +82,13 @@ final class EvaluateCommand implements Runnable {
             description = "Same seed, same figures; default agon.run.seed.")
     private @Nullable Long seed;
 
+    @Option(
+            names = "--comparisons",
+            paramLabel = "FILE",
+            description = "Also write every comparison of two answers to one prompt into this file, as JSONL in TRL's"
+                    + " preference format: what the judge bradley-terry learns from.")
+    private @Nullable Path comparisons;
+
     @Option(names = "--json", description = "The figures as JSON.")
     private boolean json;
 
@@ -105,10 +113,19 @@ final class EvaluateCommand implements Runnable {
         long stream = seed != null ? seed : config.settings("agon.run").integer64("seed");
         try (HeadToHead contest =
                 new HeadToHead(model, against, frozen, task, jury, rollout, evaluation.testSamples())) {
-            HeadToHead.Result result = contest.play(prompts(task, evaluation), stream, this::progress);
+            HeadToHead.Result result = play(contest, prompts(task, evaluation), stream);
             context.terminal().live("");
             FinalFigures figures = OutcomeFigures.of(result.outcomes(), result.kl(), stream, evaluation.confidence());
             print(figures, jury.name(), stream);
+        }
+    }
+
+    private HeadToHead.Result play(HeadToHead contest, List<Prompt> asked, long stream) {
+        if (comparisons == null) {
+            return contest.play(asked, stream, this::progress);
+        }
+        try (ComparisonWriter writer = new ComparisonWriter(comparisons)) {
+            return contest.play(asked, stream, this::progress, writer);
         }
     }
 

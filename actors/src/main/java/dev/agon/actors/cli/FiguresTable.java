@@ -4,11 +4,14 @@ import dev.agon.actors.report.Comparison;
 import dev.agon.actors.report.FinalFigures;
 import dev.agon.actors.report.Interval;
 import dev.agon.actors.report.SamplePair;
+import dev.agon.env.metric.KnownAnswer;
 import java.util.List;
 import java.util.Locale;
 
 /** Figures and samples as text for a terminal. */
 final class FiguresTable {
+    private static final String KNOWN_ROW = "%-24s %9s %9s %9s %9s %12s%n";
+
     private FiguresTable() {}
 
     /** One line a figure. */
@@ -23,6 +26,39 @@ final class FiguresTable {
             row(table, "KL", String.format(Locale.ROOT, "%.3f nats an answer", figures.kl()));
         }
         return table.toString();
+    }
+
+    /** The policies beside the known answer, a line a figure; what is not known of a policy is a dash. */
+    static String render(KnownAnswer known) {
+        StringBuilder table = new StringBuilder();
+        table.append(String.format(
+                Locale.ROOT,
+                KNOWN_ROW,
+                known.name() + ", tau " + known.tau(),
+                "start",
+                "last",
+                "average",
+                "best",
+                "equilibrium"));
+        for (KnownAnswer.Row row : known.rows()) {
+            table.append(String.format(
+                    Locale.ROOT,
+                    KNOWN_ROW,
+                    row.name().replace('_', ' '),
+                    five(row.start()),
+                    five(row.last()),
+                    five(row.average()),
+                    five(row.best()),
+                    five(row.answer())));
+        }
+        return table.append("Average: the mixture of all versions from which a step was made; best: version ")
+                .append(known.bestVersion())
+                .append(", of the lowest exploitability.\n")
+                .toString();
+    }
+
+    private static String five(double value) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.5f", value) : "–";
     }
 
     /** Each prompt with the answers before and after. */

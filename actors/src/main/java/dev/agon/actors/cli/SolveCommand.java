@@ -13,7 +13,9 @@ import dev.agon.actors.solve.SolveJson;
 import dev.agon.actors.solve.SolveSettings;
 import dev.agon.actors.solve.SolveTable;
 import dev.agon.actors.solve.Solver;
+import dev.agon.actors.solve.StartModel;
 import dev.agon.env.game.Feedback;
+import dev.agon.env.game.WrittenGame;
 import dev.agon.protocol.settings.ConfigurationException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +37,7 @@ import picocli.CommandLine.ParentCommand;
             "  agon solve mine.csv --algorithm spo --iterations 10000 --json",
             "  agon solve Hash10 --compare spo,omwu,comal --feedback flip:0.1 --png race.png",
             "  agon solve SEQ-TRAP --algorithm inpo --set tau=0.03",
+            "  agon solve Hash10 --model hash10-model            a network that plays its reference, for agon train",
             "  agon config explain agon.game                     the games; agon.dynamics has the algorithms",
             "",
         })
@@ -81,6 +84,12 @@ final class SolveCommand implements Runnable {
     @Option(names = "--png", paramLabel = "FILE", description = "Draw the curves into this file.")
     private @Nullable Path png;
 
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "Play nothing; write a language model that plays the game's reference, for agon train.")
+    private @Nullable Path model;
+
     @Option(names = "--config", paramLabel = "FILE", description = "HOCON file over the defaults.")
     private @Nullable Path file;
 
@@ -97,12 +106,14 @@ final class SolveCommand implements Runnable {
     @Override
     public void run() {
         Logs.toTerminal(context.terminal(), parent.verbose());
-        List<String> wholeKeys =
-                overrides.stream().filter(SolveCommand::isWholeKey).toList();
-        ResolvedConfig config = config(wholeKeys);
+        ResolvedConfig config = config(wholeKeys());
+        if (model != null) {
+            write(config, model);
+            return;
+        }
         List<String> names = names(config);
         names.forEach(new Solver(config)::require);
-        if (wholeKeys.size() < overrides.size()) {
+        if (wholeKeys().size() < overrides.size()) {
             config = config(expanded(names, config));
         }
         NamedGame named = NamedGame.of(config, game);
@@ -114,6 +125,25 @@ final class SolveCommand implements Runnable {
         }
         context.terminal().live("");
         print(named, settings, solutions);
+    }
+
+    private void write(ResolvedConfig config, Path directory) {
+        if (algorithm != null
+                || compared != null
+                || json
+                || png != null
+                || wholeKeys().size() < overrides.size()) {
+            throw new ConfigurationException(
+                    "--model writes a model and plays nothing; leave out --algorithm, --compare,"
+                            + " --json, --png and the settings of algorithms.");
+        }
+        WrittenGame written = WrittenGame.of(config.settings("agon.game"), game);
+        StartModel.write(written, config.settings("agon.solve").block("model"), directory);
+        context.out().println(directory);
+    }
+
+    private List<String> wholeKeys() {
+        return overrides.stream().filter(SolveCommand::isWholeKey).toList();
     }
 
     private ResolvedConfig config(List<String> assignments) {

@@ -131,6 +131,10 @@ final class TrainCommand implements Runnable {
                         100 * report.effort().cyclicShare());
         context.out()
                 .printf(Locale.ROOT, "%-16s %.0f s%n", "time", report.effort().wallSeconds());
+        if (report.known() != null) {
+            context.out().println();
+            context.out().print(FiguresTable.render(report.known()));
+        }
         context.out().println();
         context.out().print(FiguresTable.samples(report.samples()));
         context.out().println();

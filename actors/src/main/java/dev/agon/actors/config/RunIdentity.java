@@ -31,7 +31,7 @@ public final class RunIdentity {
             "agon.ledger",
             "agon.report",
             "agon.cluster",
-            // Exact play of games (agon solve), with which a run has nothing to do.
+            // Games and their exact play (agon solve), with which a run has nothing to do unless its task plays one.
             "agon.game",
             "agon.dynamics",
             "agon.solve");
@@ -43,14 +43,22 @@ public final class RunIdentity {
     private final SortedMap<String, String> fixed = new TreeMap<>();
 
     private RunIdentity(Config root) {
+        String played = played(root);
         SortedMap<String, ConfigValue> leaves = ResolvedConfig.flatten(KeyTree.ROOT, root.getValue(KeyTree.ROOT));
         leaves.forEach((key, value) -> {
-            if (FREE.stream().noneMatch(free -> key.equals(free) || key.startsWith(free + "."))) {
+            if (key.startsWith(played)
+                    || FREE.stream().noneMatch(free -> key.equals(free) || key.startsWith(free + "."))) {
                 values.put(key, ResolvedConfig.rendered(value));
             } else if (FIXED.contains(key)) {
                 fixed.put(key, ResolvedConfig.rendered(value));
             }
         });
+    }
+
+    /** Beginning of the keys of the game that the run's task plays; of no key where it plays none. */
+    private static String played(Config root) {
+        String key = "agon.task." + root.getString("agon.task.use") + ".game";
+        return "agon.game." + (root.hasPath(key) ? root.getString(key) : "") + ".";
     }
 
     /** The identity of a configuration. */

@@ -2,6 +2,8 @@ package dev.agon.actors.report;
 
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.run.Progress;
+import dev.agon.env.metric.KnownAnswer;
+import dev.agon.env.metric.Probe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** The report for people: one HTML page that needs no other file, no script and no network. */
 public final class HtmlReport {
@@ -35,6 +38,7 @@ public final class HtmlReport {
         head();
         tiles();
         charts();
+        known();
         samples();
         figures();
         configuration();
@@ -143,6 +147,43 @@ public final class HtmlReport {
         page.add("<figure><figcaption>%s</figcaption>", title)
                 .raw(chart.render())
                 .raw("</figure>\n");
+    }
+
+    private void known() {
+        KnownAnswer known = report.known();
+        if (known == null) {
+            return;
+        }
+        page.raw("<section>\n<h2 class=\"section\">Beside the known answer</h2>\n");
+        page.add(
+                "<p class=\"note\">Exact, from the probability of every answer. Equilibrium: that of %s at tau = %s."
+                        + " Average: the mixture of all versions from which a step was made. Best: version %s, of the"
+                        + " lowest exploitability.</p>",
+                known.name(), known.tau(), known.bestVersion());
+        page.raw("<div class=\"charts\">\n");
+        LineChart chart = new LineChart("Exploitability")
+                .line("last", points(known.last()))
+                .line("average", points(known.average()));
+        known.rows().stream()
+                .filter(row -> Probe.EXPLOITABILITY.endsWith("/" + row.name()))
+                .forEach(row -> chart.level(row.answer()));
+        chart("Exploitability; dashed, that of the equilibrium", chart);
+        page.raw("<figure><table class=\"figures\">\n<thead><tr><th></th><th>Start</th><th>Last</th><th>Average</th>"
+                + "<th>Best</th><th>Equilibrium</th></tr></thead>\n<tbody>\n");
+        for (KnownAnswer.Row row : known.rows()) {
+            page.add("<tr><th scope=\"row\">%s</th>", title(row.name()));
+            for (double value : new double[] {row.start(), row.last(), row.average(), row.best(), row.answer()}) {
+                page.add("<td>%s</td>", Double.isFinite(value) ? String.format(Locale.ROOT, "%.4f", value) : "–");
+            }
+            page.raw("</tr>\n");
+        }
+        page.raw("</tbody>\n</table></figure>\n</div>\n</section>\n");
+    }
+
+    private static List<LineChart.Point> points(List<Double> byVersion) {
+        return IntStream.range(0, byVersion.size())
+                .mapToObj(version -> LineChart.Point.of(version, byVersion.get(version)))
+                .toList();
     }
 
     private void samples() {

@@ -2,7 +2,9 @@ package dev.agon.actors.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agon.env.metric.KnownAnswer;
 import java.util.SortedMap;
 
 /** The report for scripts; a figure that was not measured is null. */
@@ -27,6 +29,9 @@ public final class ResultJson {
         node.put("algorithm", report.run().algorithm());
         node.put("seed", report.run().seed());
         node.put("model", report.run().model());
+        if (report.known() != null) {
+            putKnown(node.putObject("known"), report.known());
+        }
         for (IterationFigures figures : report.iterations()) {
             addIteration(node.withArrayProperty("per_iteration").addObject(), figures);
         }
@@ -42,6 +47,27 @@ public final class ResultJson {
         put(node, "kl", figures.kl());
         node.put("prompts", figures.prompts());
         putReaders(node, figures.readers());
+    }
+
+    /** Adds how the policies stand beside the known answer; a row is an object of the figures of each policy. */
+    private static void putKnown(ObjectNode node, KnownAnswer known) {
+        node.put("name", known.name());
+        put(node, "tau", known.tau());
+        node.put("best_version", known.bestVersion());
+        for (KnownAnswer.Row row : known.rows()) {
+            ObjectNode figures = node.putObject(row.name());
+            put(figures, "start", row.start());
+            put(figures, "last", row.last());
+            put(figures, "average", row.average());
+            put(figures, "best", row.best());
+            put(figures, "answer", row.answer());
+        }
+        ArrayNode versions = node.putArray("per_version");
+        for (int version = 0; version < known.last().size(); version++) {
+            ObjectNode figures = versions.addObject().put("version", version);
+            put(figures, "exploitability", known.last().get(version));
+            put(figures, "exploitability_average", known.average().get(version));
+        }
     }
 
     private static void addIteration(ObjectNode node, IterationFigures figures) {

@@ -1,7 +1,9 @@
 package dev.agon.actors.report;
 
 import dev.agon.actors.config.ResolvedConfig;
+import dev.agon.env.metric.KnownAnswer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that is reported of a finished run.
@@ -12,6 +14,7 @@ import java.util.List;
  * @param effort what it cost
  * @param samples answers before and after
  * @param config every key with value and origin
+ * @param known how the policies stand beside the task's known answer; null where none is known
  */
 public record RunReport(
         Run run,
@@ -19,7 +22,8 @@ public record RunReport(
         FinalFigures outcome,
         Effort effort,
         List<SamplePair> samples,
-        List<ResolvedConfig.Entry> config) {
+        List<ResolvedConfig.Entry> config,
+        @Nullable KnownAnswer known) {
     public RunReport {
         iterations = List.copyOf(iterations);
         samples = List.copyOf(samples);

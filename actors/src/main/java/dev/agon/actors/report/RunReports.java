@@ -5,6 +5,8 @@ import dev.agon.actors.config.ModelSettings;
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.config.RunSettings;
 import dev.agon.actors.run.IterationMetrics;
+import dev.agon.env.metric.KnownAnswer;
+import dev.agon.env.task.Task;
 import dev.agon.protocol.summary.Evaluation;
 import dev.agon.protocol.summary.RunSummary;
 import dev.agon.protocol.summary.TestOutcome;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the report of a run from its summary. */
 public final class RunReports {
@@ -47,7 +50,17 @@ public final class RunReports {
                         .limit(samples)
                         .map(RunReports::sample)
                         .toList(),
-                config.entries());
+                config.entries(),
+                known(summary, config));
+    }
+
+    private static @Nullable KnownAnswer known(RunSummary summary, ResolvedConfig config) {
+        return config.settings("agon.task")
+                .chosen()
+                .create(Task.class)
+                .probe()
+                .map(probe -> probe.known(IterationMetrics.told(summary.updates())))
+                .orElse(null);
     }
 
     private static List<IterationFigures> iterations(RunSummary summary, double finalKl) {

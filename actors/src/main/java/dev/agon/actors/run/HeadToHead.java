@@ -11,6 +11,7 @@ import dev.agon.policy.tokenizer.TokenizerFiles;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.Group;
 import dev.agon.protocol.InputException;
+import dev.agon.protocol.JudgedGroup;
 import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.PreferenceMatrix;
 import dev.agon.protocol.Prompt;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Two models answer the same prompts and a judge compares the answers. It belongs to one thread. */
 public final class HeadToHead implements AutoCloseable {
@@ -88,8 +90,17 @@ public final class HeadToHead implements AutoCloseable {
         }
     }
 
-    /** Has all prompts answered and judged; a pure function of weights, prompts, settings and seed. */
+    /** As below, with nobody who looks at the groups. */
     public Result play(List<Prompt> prompts, long seed, Progress progress) {
+        return play(prompts, seed, progress, judged -> {});
+    }
+
+    /**
+     * Has all prompts answered and judged; a pure function of weights, prompts, settings and seed.
+     *
+     * @param witness is shown each judged group: the challenger's answers, then the champion's
+     */
+    public Result play(List<Prompt> prompts, long seed, Progress progress, Consumer<JudgedGroup> witness) {
         List<TestOutcome> outcomes = new ArrayList<>();
         double logRatio = 0;
         int step = rollout.shardPrompts();
@@ -99,6 +110,7 @@ public final class HeadToHead implements AutoCloseable {
             List<Group> groups = answer(challenger, 1, shard, seed, before);
             List<Verdict> verdicts = judge.judge(groups, context);
             for (int g = 0; g < groups.size(); g++) {
+                witness.accept(new JudgedGroup(groups.get(g), verdicts.get(g)));
                 outcomes.add(outcome(groups.get(g), verdicts.get(g)));
             }
             logRatio += logRatio(groups);

@@ -1,7 +1,10 @@
 package dev.agon.actors.run;
 
+import dev.agon.env.metric.Probe;
 import dev.agon.protocol.summary.Evaluation;
 import dev.agon.protocol.summary.UpdateSummary;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -13,13 +16,18 @@ public final class IterationMetrics {
     /** The distance of a version from the start, which the learner measures on the answers that it learns from. */
     public static final String KL = "objective/kl";
 
+    /** Before the names of figures of the start, which the first update tells with those of the version it made. */
+    static final String START = "start/";
+
     static final String WIN_RATE = "eval/win_rate";
 
     private IterationMetrics() {}
 
     /** The figures that an update tells, by the number of the version that they belong to. */
     static SortedMap<Integer, SortedMap<String, Double>> of(UpdateSummary update) {
-        SortedMap<String, Double> made = new TreeMap<>(update.metrics());
+        SortedMap<String, Double> made = shown(update.metrics());
+        SortedMap<String, Double> ofStart = shown(startOf(update));
+        made.keySet().removeIf(name -> name.startsWith(START));
         SortedMap<String, Double> found = new TreeMap<>();
         int sampler =
                 update.iteration() - made.getOrDefault("policy/staleness", 0.0).intValue();
@@ -28,9 +36,38 @@ public final class IterationMetrics {
             found.put(KL, kl);
         }
         SortedMap<Integer, SortedMap<String, Double>> figures = new TreeMap<>();
-        figures.put(sampler, found);
+        figures.put(0, ofStart);
+        figures.computeIfAbsent(sampler, any -> new TreeMap<>()).putAll(found);
         figures.put(update.iteration() + 1, made);
         return figures;
+    }
+
+    /** All that updates tell of the versions, by their numbers, with what is kept out of displays. */
+    public static List<SortedMap<String, Double>> told(List<UpdateSummary> updates) {
+        List<SortedMap<String, Double>> versions = new ArrayList<>();
+        for (UpdateSummary update : updates) {
+            if (versions.isEmpty()) {
+                versions.add(startOf(update));
+            }
+            versions.add(update.metrics());
+        }
+        return versions;
+    }
+
+    private static SortedMap<String, Double> startOf(UpdateSummary update) {
+        SortedMap<String, Double> ofStart = new TreeMap<>();
+        update.metrics().forEach((name, value) -> {
+            if (name.startsWith(START)) {
+                ofStart.put(name.substring(START.length()), value);
+            }
+        });
+        return ofStart;
+    }
+
+    private static SortedMap<String, Double> shown(Map<String, Double> figures) {
+        SortedMap<String, Double> shown = new TreeMap<>(figures);
+        shown.keySet().removeIf(name -> name.startsWith(Probe.STATE));
+        return shown;
     }
 
     /** The figures of a version on the validation prompts. */
@@ -56,7 +93,8 @@ public final class IterationMetrics {
 
     /** Figures as one line of text. */
     public static String text(Map<String, Double> figures) {
-        return figures.entrySet().stream()
+        return shown(figures).entrySet().stream()
+                .filter(figure -> !figure.getKey().startsWith(START))
                 .map(figure -> String.format(Locale.ROOT, "%s %.4g", figure.getKey(), figure.getValue()))
                 .collect(Collectors.joining(", "));
     }

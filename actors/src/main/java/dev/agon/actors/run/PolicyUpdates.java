@@ -1,7 +1,9 @@
 package dev.agon.actors.run;
 
 import dev.agon.actors.learner.UpdateFunction;
+import dev.agon.env.metric.Probe;
 import dev.agon.learner.Algorithm;
+import dev.agon.learner.Census;
 import dev.agon.learner.Learner;
 import dev.agon.learner.ProgressListener;
 import dev.agon.policy.LanguageModel;
@@ -10,26 +12,39 @@ import dev.agon.policy.decoder.TrainableDecoder;
 import dev.agon.protocol.JudgedGroup;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The learner with its policy in training and the frozen start. */
+/**
+ * The learner with its policy in training and the frozen start. Where the task knows its answer, each update also tells
+ * what is exactly known of the new policy, the first one of the start as well.
+ */
 final class PolicyUpdates implements UpdateFunction {
     private final Learner learner;
     private final Algorithm algorithm;
     private final LanguageModel start;
     private final String device;
     private final long seed;
+    private final Optional<Census> census;
     private @Nullable TrainableModel model;
     private boolean rehearsed;
 
     /** @param start is closed with this */
-    PolicyUpdates(Learner learner, Algorithm algorithm, LanguageModel start, String device, long seed) {
+    PolicyUpdates(
+            Learner learner,
+            Algorithm algorithm,
+            LanguageModel start,
+            String device,
+            long seed,
+            Optional<Probe> probe) {
         this.learner = learner;
         this.algorithm = algorithm;
         this.start = start;
         this.device = device;
         this.seed = seed;
+        this.census = probe.map(Census::new);
     }
 
     @Override
@@ -48,8 +63,19 @@ final class PolicyUpdates implements UpdateFunction {
 
     @Override
     public SortedMap<String, Double> update(List<JudgedGroup> groups, int iteration) {
-        return learner.update(training(), start, algorithm, groups, seed, iteration, ProgressListener.SILENT)
-                .metrics();
+        SortedMap<String, Double> metrics = new TreeMap<>(
+                learner.update(training(), start, algorithm, groups, seed, iteration, ProgressListener.SILENT)
+                        .metrics());
+        census.ifPresent(taken -> metrics.putAll(known(taken, iteration)));
+        return metrics;
+    }
+
+    private SortedMap<String, Double> known(Census taken, int iteration) {
+        SortedMap<String, Double> figures = new TreeMap<>(taken.of(training()));
+        if (iteration == 0) {
+            taken.of(start).forEach((name, value) -> figures.put(IterationMetrics.START + name, value));
+        }
+        return figures;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.agon.actors.run;
 
+import dev.agon.env.metric.Probe;
 import dev.agon.env.task.Split;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.decoder.DecoderModel;
@@ -7,6 +8,7 @@ import dev.agon.policy.files.ModelDirectory;
 import dev.agon.policy.files.TensorEntry;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.Prompt;
+import dev.agon.protocol.settings.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +60,7 @@ public record Preflight(
                         Math.max(longest, tokens(prompt, model, parts.rollout().maxNewTokens()));
             }
         }
+        parts.task().probe().ifPresent(probe -> requireWritable(probe, parts, model));
         requireUsableWeights(parts);
         long parameters =
                 model.tensors().stream().mapToLong(TensorEntry::elements).sum();
@@ -71,6 +74,25 @@ public record Preflight(
                 Math.min(test.size(), parts.evaluation().testPrompts()),
                 longest,
                 disk);
+    }
+
+    /** An answer that is enumerated must be one that the sampler can give: as many tokens, and the same text. */
+    private static void requireWritable(Probe probe, Parts parts, ModelDirectory model) {
+        if (parts.rollout().maxNewTokens() != probe.answerTokens()) {
+            throw new ConfigurationException("agon.rollout.max-new-tokens is "
+                    + parts.rollout().maxNewTokens() + " but every answer of the task "
+                    + parts.task().name() + " has " + probe.answerTokens() + " tokens; set it to "
+                    + probe.answerTokens() + ".");
+        }
+        for (String answer : probe.answers()) {
+            int[] tokens = model.tokenizer().encode(answer);
+            if (tokens.length != probe.answerTokens()
+                    || !model.tokenizer().decode(tokens).equals(answer)) {
+                throw new InputException("The model in " + model.path() + " cannot write the answer \"" + answer
+                        + "\" of the task " + parts.task().name() + " in " + probe.answerTokens()
+                        + " tokens; take one that was written by agon solve GAME --model DIR for this game.");
+            }
+        }
     }
 
     /** Opens the model once as every worker will: the device exists and the weights are finite numbers. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokensPerSecond speed of generation; NaN if not known yet
  * @param winRate against the starting policy, by the last validation; NaN if not known yet
  * @param kl from the starting policy, in nats an answer; NaN if not known yet
+ * @param exploitability of the newest version; NaN where it cannot be known or is not known yet
  * @param eta time left; null if not known yet
  */
 public record Progress(
@@ -22,6 +23,7 @@ public record Progress(
         double tokensPerSecond,
         double winRate,
         double kl,
+        double exploitability,
         @Nullable Duration eta) {
 
     /** One line for people; what is not known yet is left out. */
@@ -32,6 +34,7 @@ public record Progress(
         append(line, "%,.0f tokens/s", tokensPerSecond);
         append(line, "win rate %.2f", winRate);
         append(line, "KL %.2f", kl);
+        append(line, "exploitability %.3f", exploitability);
         if (eta != null) {
             line.append("  ETA ").append(clock(eta));
         }

@@ -1,5 +1,6 @@
 package dev.agon.actors.run;
 
+import dev.agon.env.metric.Probe;
 import dev.agon.protocol.Purpose;
 import dev.agon.protocol.message.RunProgress;
 import dev.agon.protocol.summary.Evaluation;
@@ -170,6 +171,7 @@ public final class RunView implements Consumer<RunProgress>, AutoCloseable {
                 stageTokens > 0 && stageSeconds > 0 ? stageTokens / stageSeconds : Double.NaN,
                 last(IterationMetrics.WIN_RATE),
                 last(IterationMetrics.KL),
+                last(Probe.EXPLOITABILITY),
                 eta(position, Duration.between(begun, now)));
         line.show(latest);
     }

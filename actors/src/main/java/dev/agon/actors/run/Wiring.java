@@ -113,7 +113,8 @@ public final class Wiring {
                         parts.model().device(),
                         parts.learner().options().threads()),
                 parts.model().device(),
-                parts.run().seed());
+                parts.run().seed(),
+                parts.task().probe());
     }
 
     private LanguageModel openStart() {

@@ -1,6 +1,7 @@
 package dev.agon.actors.report;
 
 import dev.agon.actors.config.ResolvedConfig;
+import dev.agon.env.metric.KnownAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -35,7 +36,21 @@ final class ReportFixture {
                         new SamplePair("\"tenor\" & bass (noun):", "a musical", "a singer with a high voice")),
                 List.of(
                         new ResolvedConfig.Entry("agon.run.seed", "1", "agon-actors/reference.conf:12"),
-                        new ResolvedConfig.Entry("agon.run.name", "quickstart", "--set agon.run.name")));
+                        new ResolvedConfig.Entry("agon.run.name", "quickstart", "--set agon.run.name")),
+                known());
+    }
+
+    private static KnownAnswer known() {
+        return new KnownAnswer(
+                "SEQ-TRAP",
+                0.03,
+                2,
+                List.of(
+                        new KnownAnswer.Row("class_0", 0.339, 0.9, 0.8, 0.91, 0.919),
+                        new KnownAnswer.Row("exploitability", 0.211, 0.06, 0.09, 0.055, 0.0493),
+                        new KnownAnswer.Row("kl_to_reference", 0, 2.1, Double.NaN, 2.2, 2.273)),
+                List.of(0.211, 0.1, 0.055, 0.06),
+                List.of(Double.NaN, 0.211, 0.13, 0.09));
     }
 
     private static FinalFigures outcome() {

@@ -62,8 +62,23 @@ class RunReportTest {
     void pageShowsABandForEveryWinRate() throws IOException {
         String page = HtmlReport.render(report);
         assertEquals(2, page.split("class=\"band", -1).length - 1);
-        assertEquals(5, page.split("class=\"line s1", -1).length - 1 - 1);
+        assertEquals(6, page.split("class=\"line s1", -1).length - 1 - 1);
         Files.writeString(Files.createDirectories(Path.of("target")).resolve("report-fixture.html"), page);
+    }
+
+    @Test
+    void theKnownAnswerStandsBesideThePolicies() throws IOException {
+        String page = HtmlReport.render(report);
+        assertTrue(page.contains("Beside the known answer") && page.contains("that of SEQ-TRAP at tau = 0.03"));
+        assertTrue(page.replace("\n", "")
+                .contains("<th scope=\"row\">Kl to reference</th><td>0.0000</td><td>2.1000</td><td>–</td>"));
+        JsonNode known = new ObjectMapper().readTree(ResultJson.render(report)).path("known");
+        assertEquals(2, known.path("best_version").asInt());
+        assertEquals(0.0493, known.path("exploitability").path("answer").asDouble());
+        assertTrue(known.path("kl_to_reference").path("average").isNull());
+        assertEquals(
+                0.13,
+                known.path("per_version").get(2).path("exploitability_average").asDouble());
     }
 
     @Test
@@ -71,8 +86,8 @@ class RunReportTest {
         IterationFigures first = report.iterations().get(0);
         IterationFigures blind = new IterationFigures(
                 0, first.againstStart(), first.againstPrevious(), Double.NaN, 1, 1, new java.util.TreeMap<>());
-        String page = HtmlReport.render(
-                new RunReport(report.run(), List.of(blind), report.outcome(), report.effort(), List.of(), List.of()));
+        String page = HtmlReport.render(new RunReport(
+                report.run(), List.of(blind), report.outcome(), report.effort(), List.of(), List.of(), null));
         assertFalse(page.contains("NaN"));
         assertTrue(page.contains("Not measured in this run."));
     }

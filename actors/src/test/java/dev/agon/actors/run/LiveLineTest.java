@@ -45,7 +45,7 @@ class LiveLineTest {
     }
 
     private static Progress progress(int iteration, double winRate) {
-        return new Progress(iteration, 8, "sampling", 1234, winRate, Double.NaN, Duration.ofSeconds(65));
+        return new Progress(iteration, 8, "sampling", 1234, winRate, Double.NaN, Double.NaN, Duration.ofSeconds(65));
     }
 
     private Terminal terminal(boolean interactive) {

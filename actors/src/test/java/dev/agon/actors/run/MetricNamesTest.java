@@ -2,6 +2,11 @@ package dev.agon.actors.run;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agon.actors.config.ConfigLoader;
+import dev.agon.env.game.WrittenGame;
+import dev.agon.env.game.metric.GameProbe;
+import dev.agon.env.metric.Probe;
+import dev.agon.protocol.settings.Settings;
 import dev.agon.protocol.summary.Evaluation;
 import dev.agon.protocol.summary.WinRate;
 import java.io.IOException;
@@ -9,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,6 +34,19 @@ class MetricNamesTest {
     @Test
     void everyFigureOfAPreTrainingHasItsLineInTheDocument() {
         assertDocumented(IterationMetrics.ofPretraining(1, 2).keySet());
+    }
+
+    @Test
+    void everyFigureOfAKnownGameHasItsLineInTheDocument() {
+        Settings games = new ConfigLoader(Map.of(), Path.of("..")).load().settings("agon.game");
+        WrittenGame game = WrittenGame.of(games, "COMAL3");
+        double[][] uniform = {{Math.log(1 / 3.0), Math.log(1 / 3.0), Math.log(1 / 3.0)}};
+        Set<String> names =
+                new TreeSet<>(new GameProbe(game, 0.1).measure(uniform).keySet());
+        names.removeIf(name -> name.startsWith(Probe.STATE));
+        assertTrue(names.removeAll(Set.of("game/a", "game/b", "game/c")), names::toString);
+        names.add("game/NAME"); // what stands for the shares of actions
+        assertDocumented(names);
     }
 
     private static void assertDocumented(Iterable<String> names) {

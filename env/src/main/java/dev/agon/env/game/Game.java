@@ -10,4 +10,9 @@ import java.util.List;
 public interface Game {
     /** The contexts (prompts) in which it is played, each a game of its own; at least one. */
     List<MatrixGame> contexts();
+
+    /** How its actions are written for a policy over tokens; unless the game says more, each is one symbol. */
+    default Spelling spelling() {
+        return new OneSymbol(contexts());
+    }
 }

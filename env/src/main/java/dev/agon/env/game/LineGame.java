@@ -4,6 +4,9 @@ import dev.agon.protocol.PreferenceMatrix;
 import dev.agon.protocol.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * A walk on the integers from 0, {@code steps} times one up (+) or down (-), compared as a whole: the actions are all
@@ -17,16 +20,17 @@ public final class LineGame implements Game {
     private static final int CLASSES = 3;
 
     private final MatrixGame game;
+    private final List<Walk> walks = new ArrayList<>();
+    private final int steps;
 
     /** The game of a block. */
     public LineGame(Settings settings) {
-        int steps = settings.integer("steps", 2, 10);
+        steps = settings.integer("steps", 2, 10);
         PreferenceMatrix classes = Numbers.square(settings, "class-rows");
         double advantage = settings.number("peak-advantage", 0, 0.5);
         if (classes.size() != CLASSES) {
             throw settings.fault("class-rows", "has " + classes.size() + " rows but trajectories have 3 classes");
         }
-        List<Walk> walks = new ArrayList<>();
         for (int bits = 0; bits < 1 << steps; bits++) {
             walks.add(Walk.of(bits, steps));
         }
@@ -63,5 +67,52 @@ public final class LineGame implements Game {
     @Override
     public List<MatrixGame> contexts() {
         return List.of(game);
+    }
+
+    /** A step is a symbol, and the reference draws each step by a fair coin. */
+    @Override
+    public Spelling spelling() {
+        return new Steps();
+    }
+
+    private final class Steps implements Spelling {
+        @Override
+        public List<String> symbols() {
+            return List.of("+", "-");
+        }
+
+        @Override
+        public int length() {
+            return steps;
+        }
+
+        @Override
+        public int action(int context, int... sequence) {
+            return IntStream.of(sequence).reduce(0, (bits, step) -> 2 * bits + step);
+        }
+
+        @Override
+        public double[] first(int context) {
+            return new double[] {0.5, 0.5};
+        }
+
+        @Override
+        public double[] next(int symbol) {
+            return new double[] {0.5, 0.5};
+        }
+
+        @Override
+        public SortedMap<String, double[]> traits(int context) {
+            SortedMap<String, double[]> shares = new TreeMap<>();
+            for (int type = 0; type < CLASSES; type++) {
+                int wanted = type;
+                shares.put(
+                        "class_" + type,
+                        walks.stream()
+                                .mapToDouble(walk -> walk.type() == wanted ? 1 : 0)
+                                .toArray());
+            }
+            return shares;
+        }
     }
 }

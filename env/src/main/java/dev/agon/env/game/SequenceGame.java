@@ -3,7 +3,12 @@ package dev.agon.env.game;
 import dev.agon.protocol.PreferenceMatrix;
 import dev.agon.protocol.settings.Settings;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * A game over all strings of four tokens 0..7, small enough to be exact and long enough to be sampled from a network.
@@ -73,15 +78,20 @@ public final class SequenceGame implements Game {
 
     /** Log-probability of a string under the reference. */
     static double logReference(int... tokens) {
+        double logP = -Math.log(VOCABULARY);
+        for (int at = 1; at < LENGTH; at++) {
+            logP += logNext(tokens[at - 1], tokens[at]);
+        }
+        return logP;
+    }
+
+    /** Log-probability under the reference that a token follows another. */
+    private static double logNext(int token, int next) {
         double norm = 0;
         for (int distance = 0; distance < VOCABULARY; distance++) {
             norm += Math.exp(-SLOPE * distance);
         }
-        double logP = -Math.log(VOCABULARY);
-        for (int at = 1; at < LENGTH; at++) {
-            logP -= SLOPE * Math.floorMod(tokens[at] - tokens[at - 1], VOCABULARY) + Math.log(norm);
-        }
-        return logP;
+        return -SLOPE * Math.floorMod(next - token, VOCABULARY) - Math.log(norm);
     }
 
     /** The index of a string's type: 4 class + quality. */
@@ -98,5 +108,57 @@ public final class SequenceGame implements Game {
     @Override
     public List<MatrixGame> contexts() {
         return List.of(game);
+    }
+
+    /** The strings themselves: a token is a symbol. */
+    @Override
+    public Spelling spelling() {
+        return new Strings();
+    }
+
+    private static final class Strings implements Spelling {
+        @Override
+        public List<String> symbols() {
+            return MatrixGame.numbered(VOCABULARY);
+        }
+
+        @Override
+        public int length() {
+            return LENGTH;
+        }
+
+        @Override
+        public int action(int context, int... sequence) {
+            return type(sequence);
+        }
+
+        @Override
+        public double[] first(int context) {
+            double[] uniform = new double[VOCABULARY];
+            Arrays.fill(uniform, 1.0 / VOCABULARY);
+            return uniform;
+        }
+
+        @Override
+        public double[] next(int symbol) {
+            double[] probabilities = new double[VOCABULARY];
+            Arrays.setAll(probabilities, next -> Math.exp(logNext(symbol, next)));
+            return probabilities;
+        }
+
+        @Override
+        public SortedMap<String, double[]> traits(int context) {
+            SortedMap<String, double[]> traits = new TreeMap<>();
+            for (int each = 0; each < CLASSES; each++) {
+                int wanted = each;
+                traits.put("class_" + each, byType(type -> type / LENGTH == wanted ? 1 : 0));
+            }
+            traits.put("quality", byType(type -> type % LENGTH));
+            return traits;
+        }
+
+        private static double[] byType(IntToDoubleFunction value) {
+            return IntStream.range(0, CLASSES * LENGTH).mapToDouble(value).toArray();
+        }
     }
 }

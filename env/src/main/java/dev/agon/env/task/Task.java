@@ -1,9 +1,11 @@
 package dev.agon.env.task;
 
+import dev.agon.env.metric.Probe;
 import dev.agon.protocol.CounterRandom;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.Prompt;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -30,6 +32,11 @@ public interface Task {
      * @throws InputException if the data is missing or malformed or the task has no such text
      */
     List<TextExample> corpus(Split split);
+
+    /** What is exactly known of a policy on this task; empty where its answers cannot all be listed. */
+    default Optional<Probe> probe() {
+        return Optional.empty();
+    }
 
     /**
      * The self-play prompts of one iteration: a slice of a permutation of {@link Split#SELF_PLAY}. A permutation is

@@ -15,7 +15,8 @@ import java.util.Objects;
 
 /** The games of reference.conf, random ones, and numbers about them that were computed independently of this code. */
 public final class Games {
-    public static final Config REFERENCE = ConfigFactory.parseResources("reference.conf");
+    public static final Config REFERENCE =
+            ConfigFactory.parseResources("reference.conf").resolve();
     private static final JsonNode GOLDEN = readGolden();
 
     private Games() {}

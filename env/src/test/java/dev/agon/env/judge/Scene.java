@@ -20,7 +20,10 @@ import java.util.Map;
 
 /** Prompts, answers and a context that the tests of judges share. */
 final class Scene {
-    static final Config REFERENCE = ConfigFactory.parseResources("reference.conf");
+    static final Config REFERENCE = ConfigFactory.parseString(
+                    "agon.judge.bradley-terry {\n# The tests' own.\nfile = src/test/resources/comparisons.jsonl\n}")
+            .withFallback(ConfigFactory.parseResources("reference.conf"))
+            .resolve();
     static final Prompt ESPRESSO = ask("espresso");
 
     /** Answers of every kind: good, vague, long, short, repetitive, copied, cut off (in the last place). */

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DefinitionsTest {
-    private static final Config REFERENCE = ConfigFactory.parseResources("reference.conf");
+    private static final Config REFERENCE =
+            ConfigFactory.parseResources("reference.conf").resolve();
     private static final Task TASK = task(REFERENCE);
 
     private static Task task(Config config) {

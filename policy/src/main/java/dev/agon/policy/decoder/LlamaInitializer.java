@@ -56,7 +56,7 @@ public final class LlamaInitializer {
         return buffer.flip();
     }
 
-    private static ByteBuffer buffer(long[] shape) {
+    static ByteBuffer buffer(long[] shape) {
         long size = Float.BYTES;
         for (long length : shape) {
             size = Math.multiplyExact(size, length);

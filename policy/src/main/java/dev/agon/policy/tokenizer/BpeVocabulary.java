@@ -1,12 +1,7 @@
 package dev.agon.policy.tokenizer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,8 +14,6 @@ import java.util.TreeMap;
  * @param merges the pairs to merge, most urgent first
  */
 public record BpeVocabulary(List<String> specialTokens, List<String> tokens, List<Merge> merges) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** Two neighbouring tokens that become one. */
     public record Merge(String left, String right) {}
 
@@ -46,24 +39,17 @@ public record BpeVocabulary(List<String> specialTokens, List<String> tokens, Lis
      */
     public TokenizerFiles files(String endToken) {
         SortedMap<String, byte[]> files = new TreeMap<>();
-        files.put(TokenizerFiles.TOKENIZER, bytes(tokenizer()));
-        files.put("tokenizer_config.json", bytes(tokenizerConfig(tokens.get(specialId(endToken)))));
+        files.put(TokenizerFiles.TOKENIZER, TokenizerJson.bytes(tokenizer()));
+        files.put("tokenizer_config.json", TokenizerJson.bytes(TokenizerJson.config(tokens.get(specialId(endToken)))));
         return TokenizerFiles.of("the trained tokenizer", files);
     }
 
     private ObjectNode tokenizer() {
-        ObjectNode json = JSON.createObjectNode().put("version", "1.0");
+        ObjectNode json = TokenizerJson.object().put("version", "1.0");
         json.putNull("truncation").putNull("padding");
         ArrayNode added = json.putArray("added_tokens");
         for (int id = 0; id < specialTokens.size(); id++) {
-            added.addObject()
-                    .put("id", id)
-                    .put("content", specialTokens.get(id))
-                    .put("single_word", false)
-                    .put("lstrip", false)
-                    .put("rstrip", false)
-                    .put("normalized", false)
-                    .put("special", true);
+            added.add(TokenizerJson.special(id, specialTokens.get(id)));
         }
         json.putNull("normalizer");
         putByteLevel(json.putObject("pre_tokenizer"));
@@ -92,25 +78,6 @@ public record BpeVocabulary(List<String> specialTokens, List<String> tokens, Lis
         ArrayNode pairs = json.putArray("merges");
         for (Merge merge : merges) {
             pairs.add(merge.left() + " " + merge.right()); // no token holds a space: the alphabet writes it as another
-        }
-    }
-
-    private static ObjectNode tokenizerConfig(String endToken) {
-        return JSON.createObjectNode()
-                .put("add_prefix_space", false)
-                .put("clean_up_tokenization_spaces", false)
-                .put("eos_token", endToken)
-                .put("tokenizer_class", "PreTrainedTokenizerFast");
-    }
-
-    private static byte[] bytes(ObjectNode json) {
-        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-        DefaultPrettyPrinter printer =
-                new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);
-        try {
-            return (JSON.writer(printer).writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a JSON tree is always writable", e);
         }
     }
 }

@@ -38,6 +38,11 @@ public final class Settings {
         return new Settings(root, full(key));
     }
 
+    /** The block at a full path of the same configuration, for a key of this block that names something there. */
+    public Settings elsewhere(String fullPath) {
+        return new Settings(root, fullPath);
+    }
+
     /** Full path of a key of this block. */
     public String full(String key) {
         return path.isEmpty() ? key : path + "." + key;

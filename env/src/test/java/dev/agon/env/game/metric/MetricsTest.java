@@ -124,6 +124,64 @@ class MetricsTest {
         assertEquals(share, Transitivity.cyclicShare(Games.get(name)), 0);
     }
 
+    /**
+     * The columns "RLHF, equal KL" of the table: the reward that fits unlimited comparisons of the reference with
+     * itself, and the policy that earns it at the distance of the equilibrium.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        // game, tau, class mix, exploitability, regularised gap, equilibrium beats it, it beats the reference
+        "SEQ-CYC, .1, .2281, .3340, .4379, .14155, .02849, .50317, .52126",
+        "SEQ-CYC, .03, .0789, .2384, .6827, .15015, .17324, .50895, .56145",
+        "SEQ-TRAP, .1, .3770, .5884, .0346, .16701, .03945, .51621, .60263",
+        "SEQ-TRAP, .03, .2078, .7922, .0000, .11386, .12817, .55550, .67904",
+        "SEQ-BT, .1, .2746, .2746, .4509, .13764, .00072, .50036, .70066",
+    })
+    void aRewardOfFixedDataIsMoreExploitableAtEqualDistance(
+            String name,
+            double tau,
+            double c0,
+            double c1,
+            double c2,
+            double expl,
+            double gap,
+            double nashWins,
+            double wins) {
+        MatrixGame game = Games.get(name);
+        TabularPolicy nash = RegularisedEquilibrium.of(game, tau);
+        TabularPolicy rewarded = rewardedAtEqualDistance(game, nash.kl(game.reference()));
+        double[] classes = new double[3];
+        for (int type = 0; type < 12; type++) {
+            classes[type / 4] += rewarded.get(type);
+        }
+        // The table says of SEQ-BT that the classes are about those of the equilibrium.
+        assertArrayEquals(new double[] {c0, c1, c2}, classes, name.equals("SEQ-BT") ? 2e-3 : 6e-5);
+        assertEquals(expl, Exploitability.of(game, rewarded), 6e-6);
+        assertEquals(gap, Exploitability.dualityGap(game, rewarded, tau), 6e-6);
+        assertEquals(nashWins, game.winRate(nash, rewarded), 6e-6);
+        assertEquals(wins, game.winRate(rewarded, game.reference()), 6e-6);
+    }
+
+    /** {@code ref exp(r / beta) / Z} with the beta that gives this KL to the reference. */
+    private static TabularPolicy rewardedAtEqualDistance(MatrixGame game, double kl) {
+        double[][] pairs = new double[game.size()][game.size()];
+        for (int i = 0; i < game.size(); i++) {
+            for (int j = 0; j < game.size(); j++) {
+                pairs[i][j] = game.probability(i, j);
+            }
+        }
+        double[] rewards = BradleyTerry.rewards(pairs, game.reference().probabilities());
+        double low = 0;
+        double high = 1000;
+        for (int halving = 0; halving < 100; halving++) {
+            double step = (low + high) / 2;
+            boolean near = game.reference().tilt(rewards, step).kl(game.reference()) < kl;
+            low = near ? step : low;
+            high = near ? high : step;
+        }
+        return game.reference().tilt(rewards, low);
+    }
+
     @Test
     void theFitRecoversTheRewardsOfABradleyTerryGameUnderAnyMass() {
         MatrixGame game = Games.get("BT");

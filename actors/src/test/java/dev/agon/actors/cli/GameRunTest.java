@@ -1,0 +1,219 @@
+package dev.agon.actors.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.agon.actors.run.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Networks that play games whose answer is known, through sampler, judge, coordinator and learner. */
+class GameRunTest {
+    private static final String CONFIG = "conf/games/seq-trap.conf";
+
+    private final Path directory;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    GameRunTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    private int agon(String... arguments) {
+        out.reset();
+        err.reset();
+        PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(new PrintStream(err, true, StandardCharsets.UTF_8), false, false, 80);
+        return Main.run(new CliContext(results, terminal, Map.of(), Path.of("..")), arguments);
+    }
+
+    /** The shipped configuration with fewer answers and larger steps, and these settings over it. */
+    private int train(String... settings) {
+        List<String> arguments = new ArrayList<>(
+                List.of("train", "--config", Path.of("..").resolve(CONFIG).toString()));
+        List<String> sets = new ArrayList<>(List.of(
+                "agon.run.directory=" + directory,
+                "agon.run.name=short",
+                "agon.run.iterations=6",
+                "agon.rollout.prompts=64",
+                "agon.rollout.shard-prompts=32",
+                "agon.learner.minibatch=16",
+                "agon.evaluation.validation-prompts=16",
+                "agon.evaluation.test-prompts=16"));
+        sets.addAll(List.of(settings));
+        sets.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+        return agon(arguments.toArray(String[]::new));
+    }
+
+    private String results() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String errors() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private String sentence() {
+        List<String> lines = errors().lines().toList();
+        return lines.get(lines.size() - 1);
+    }
+
+    @Test
+    void aShortRunNearsTheEquilibriumAndTellsHowNearItIs() throws IOException {
+        assertEquals(ExitCodes.DONE, train(), this::errors);
+        JsonNode known = new ObjectMapper()
+                .readTree(directory.resolve("short/result.json").toFile())
+                .path("known");
+        assertEquals("SEQ-TRAP", known.path("name").asText());
+        JsonNode exploitability = known.path("exploitability");
+        // The table of the specification of this project, section 10.
+        assertEquals(.211084, exploitability.path("start").asDouble(), 2e-6);
+        assertEquals(.04932, exploitability.path("answer").asDouble(), 6e-6);
+        assertEquals(2.27308, known.path("kl_to_reference").path("answer").asDouble(), 6e-6);
+        assertEquals(2.27308, known.path("kl_from_equilibrium").path("start").asDouble(), 6e-6);
+        assertTrue(exploitability.path("last").asDouble() < .18, exploitability::toString);
+        assertTrue(
+                known.path("kl_from_equilibrium").path("last").asDouble() < 2.1,
+                () -> known.path("kl_from_equilibrium").toString());
+        assertEquals(7, known.path("per_version").size());
+        assertTrue(exploitability.path("average").asDouble()
+                > exploitability.path("last").asDouble());
+
+        List<String> lines = Files.readAllLines(directory.resolve("short/metrics.jsonl"));
+        assertEquals(7, lines.size());
+        for (int version = 0; version < 7; version++) {
+            JsonNode line = new ObjectMapper().readTree(lines.get(version));
+            assertEquals(
+                    known.path("per_version")
+                            .get(version)
+                            .path("exploitability")
+                            .asDouble(),
+                    line.path("game/exploitability").asDouble());
+            line.fieldNames().forEachRemaining(name -> assertFalse(name.startsWith("probe/"), name));
+        }
+        String table = results();
+        assertTrue(table.contains("SEQ-TRAP, tau 0.03") && table.contains("kl to reference"), table);
+        assertTrue(errors().contains("  exploitability 0."), this::errors);
+        assertTrue(Files.readString(directory.resolve("short/report.html")).contains("Beside the known answer"));
+    }
+
+    @Test
+    void answersOfAnotherLengthAreRefusedBeforeAnyWork() {
+        assertEquals(ExitCodes.USAGE, train("agon.rollout.max-new-tokens=3"));
+        assertEquals(
+                "agon: agon.rollout.max-new-tokens is 3 but every answer of the task game has 4 tokens; set it to 4.",
+                sentence());
+        assertFalse(Files.exists(directory.resolve("short")));
+    }
+
+    @Test
+    void aModelThatCannotWriteTheAnswersIsRefused() {
+        assertEquals(ExitCodes.INPUT, train("agon.task.game.game=RPS", "agon.rollout.max-new-tokens=1"));
+        assertTrue(
+                sentence()
+                        .contains("cannot write the answer \"rock\" of the task game in 1 tokens; take one"
+                                + " that was written by agon solve GAME --model DIR for this game."),
+                this::sentence);
+    }
+
+    @Test
+    void aGameThatIsPlayedBelongsToTheRun() {
+        assertEquals(ExitCodes.DONE, train("agon.run.iterations=1"), this::errors);
+        assertEquals(
+                ExitCodes.USAGE,
+                agon(
+                        "train",
+                        "--resume",
+                        "--set",
+                        "agon.run.directory=" + directory,
+                        "--set",
+                        "agon.run.name=short",
+                        "--set",
+                        "agon.game.SEQ-TRAP.quality-weight=2"));
+        assertTrue(sentence().contains("agon.game.SEQ-TRAP.quality-weight"), this::sentence);
+    }
+
+    @Test
+    void solveWritesTheModelThatItsTaskStartsFrom() {
+        String model = directory.resolve("rps").toString();
+        assertEquals(ExitCodes.DONE, agon("solve", "RPS", "--model", model));
+        assertEquals(
+                ExitCodes.DONE,
+                train(
+                        "agon.task.game.game=RPS",
+                        "agon.run.iterations=1",
+                        "agon.rollout.max-new-tokens=1",
+                        "agon.model.directory=" + model),
+                this::errors);
+        assertTrue(results().contains("scissors"), this::results);
+    }
+
+    @Test
+    void aRewardModelIsFittedToCollectedComparisonsAndKnowsNothingOfTheGame() throws IOException {
+        String start = Path.of("..", "conf", "games", "strings").toString();
+        Path collected = directory.resolve("collected.jsonl");
+        assertEquals(
+                ExitCodes.DONE,
+                agon(
+                        "evaluate",
+                        "--config",
+                        Path.of("..").resolve(CONFIG).toString(),
+                        "--model",
+                        start,
+                        "--against",
+                        start,
+                        "--comparisons",
+                        collected.toString(),
+                        "--count",
+                        "20",
+                        "--set",
+                        "agon.evaluation.test-samples=8"),
+                this::errors);
+        List<String> lines = Files.readAllLines(collected);
+        // Twenty groups of sixteen answers have 2,400 pairs, a few of them of equal answers.
+        assertTrue(lines.size() > 2_300 && lines.size() <= 2_400, () -> lines.size() + " lines");
+        assertTrue(lines.get(0).startsWith("{\"prompt\":\"play:\",\"chosen\":\""), lines.get(0));
+        assertEquals(
+                ExitCodes.DONE,
+                train(
+                        "agon.run.iterations=1",
+                        "agon.judge.use=bradley-terry",
+                        "agon.judge.bradley-terry.file=" + collected),
+                this::errors);
+        JsonNode result = new ObjectMapper()
+                .readTree(directory.resolve("short/result.json").toFile());
+        assertEquals(0, result.path("cyclic_share").asDouble(), "a reward has no circles");
+        assertEquals(
+                .211084,
+                result.path("known").path("exploitability").path("start").asDouble(),
+                2e-6);
+    }
+
+    @Test
+    void aModelThatCannotBeWrittenIsRefused() {
+        String model = directory.resolve("none").toString();
+        assertEquals(
+                ExitCodes.USAGE, agon("solve", "SEQ-CYC", "--model", model, "--set", "agon.solve.model.hidden-size=8"));
+        assertTrue(
+                sentence().contains("agon.solve.model.hidden-size")
+                        && sentence().contains("at least 11"),
+                this::sentence);
+        assertEquals(ExitCodes.USAGE, agon("solve", "SEQ-CYCLE", "--model", model));
+        assertTrue(sentence().contains("did you mean SEQ-CYC?"), this::sentence);
+        assertEquals(ExitCodes.USAGE, agon("solve", "SEQ-CYC", "--model", model, "--algorithm", "spo"));
+        assertTrue(sentence().contains("plays nothing"), this::sentence);
+        assertFalse(Files.exists(directory.resolve("none")));
+    }
+}
