@@ -31,7 +31,7 @@ public final class PostgresLedger implements LedgerDatabase {
 
     private static final String SESSION = "SELECT set_config('synchronous_commit', CASE"
             + " current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit')"
-            + " END, false), set_config('idle_in_transaction_session_timeout', '15s', false),"
+            + " END, false), set_config('idle_in_transaction_session_timeout', '5s', false),"
             + " set_config('lock_timeout', '10s', false)";
 
     private final PostgresSettings settings;
