@@ -115,10 +115,21 @@ class ClusterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--rollouts=0", "--pause=0", "--suspend=1.5", "--roles=judge"})
+    @ValueSource(strings = {"--rollouts=0", "--pause=0", "--suspend=1.5", "--partition=-1"})
     void aDrillThatCannotBeIsRefusedByItsOption(String option) {
         assertEquals(2, run.agon("chaos", "--kills=1", option));
         assertTrue(run.sentence().startsWith(option.substring(0, option.indexOf('='))), run.errors());
+    }
+
+    @Test
+    void drillsThatCannotBeAreRefusedTogetherToo() {
+        assertEquals(2, run.agon("chaos", "--kills=1", "--whole=0.6", "--suspend=0.6"));
+        assertTrue(run.sentence().contains("must be at most 1"), run.errors());
+        assertEquals(2, run.agon("chaos", "--kills=1", "--roles=judge"));
+        assertTrue(run.errors().contains("COORDINATOR, CONTROL, LEARNER, ROLLOUT"), run.errors());
+        String config = run.config().toString();
+        assertEquals(2, run.agon("chaos", "--kills=1", "--partition", "--config", config), run.errors());
+        assertTrue(run.sentence().startsWith("--partition needs agon.ledger.database = postgresql"), run.errors());
     }
 
     @Test

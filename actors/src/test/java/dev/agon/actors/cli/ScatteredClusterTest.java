@@ -15,6 +15,7 @@ import dev.agon.actors.node.Role;
 import dev.agon.policy.files.FileTree;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +60,7 @@ class ScatteredClusterTest {
         NodeProcess control = node("control", EnumSet.of(Role.CONTROL));
         node("learner", EnumSet.of(Role.LEARNER));
         node("rollout", EnumSet.of(Role.ROLLOUT, Role.JUDGE));
-        submit(control, "small");
+        submit(control, "small", TWO_ITERATIONS);
         until(control, "done");
         assertEquals(hash("runs", "alone"), hash("control", "small"));
         String figures = metrics(control);
@@ -73,15 +75,16 @@ class ScatteredClusterTest {
 
     @Test
     void aLearnerOnAnotherMachineGoesOnWhereTheLostOneWas() throws IOException {
-        assertEquals(0, run.train("--set", "agon.run.name=alone", "--set", TWO_ITERATIONS), run.errors());
+        String iterations = "agon.run.iterations=15"; // it must not be over before the learner is lost
+        assertEquals(0, run.train("--set", "agon.run.name=alone", "--set", iterations), run.errors());
         NodeProcess control = node("control", EnumSet.of(Role.CONTROL));
         NodeProcess learner = node("learner", EnumSet.of(Role.LEARNER));
         NodeProcess rollout = node("rollout", EnumSet.of(Role.ROLLOUT, Role.JUDGE));
-        submit(control, "small");
-        Path first = directory("control").resolve("small/checkpoints/step-000001/SHA256SUMS");
+        submit(control, "small", iterations);
+        Path checkpoints = directory("control").resolve("small/checkpoints");
         kit.createTestProbe().awaitAssert(PATIENCE, Duration.ofMillis(10), () -> {
-            assertTrue(Files.isReadable(first));
-            return first;
+            assertTrue(Files.isDirectory(checkpoints) && holdsOne(checkpoints));
+            return checkpoints;
         });
         end(learner);
         nodes.remove(learner);
@@ -107,6 +110,14 @@ class ScatteredClusterTest {
         return node;
     }
 
+    private static boolean holdsOne(Path checkpoints) {
+        try (Stream<Path> entries = Files.list(checkpoints)) {
+            return entries.anyMatch(entry -> entry.getFileName().toString().startsWith("step-"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void end(NodeProcess node) {
         node.stop();
         assertThrows(
@@ -118,7 +129,7 @@ class ScatteredClusterTest {
         return home.resolve(node);
     }
 
-    private void submit(NodeProcess node, String name) {
+    private void submit(NodeProcess node, String name, String iterations) {
         TestProbe<Object> probe = kit.createTestProbe();
         probe.awaitAssert(PATIENCE, () -> {
             int code = run.agon(
@@ -130,7 +141,7 @@ class ScatteredClusterTest {
                     "--set",
                     "agon.run.name=" + name,
                     "--set",
-                    TWO_ITERATIONS);
+                    iterations);
             assertEquals(0, code, run.errors()); // the first seconds have no coordinator
             return code;
         });
