@@ -18,7 +18,7 @@ import java.util.Set;
  * @param contextLength largest number of tokens, prompt and completion together
  * @param tiedEmbeddings whether the output projection is the embedding matrix
  * @param beginToken id put before every prompt by the tokenizer's convention, or -1 for none
- * @param endToken id that ends a completion
+ * @param endTokens ids of which each ends a completion, at least one; the first also ends a text in pretraining
  * @param architecture what the layers compute
  */
 public record ModelConfig(
@@ -33,8 +33,14 @@ public record ModelConfig(
         int contextLength,
         boolean tiedEmbeddings,
         int beginToken,
-        int endToken,
+        List<Integer> endTokens,
         Architecture architecture) {
+    public ModelConfig {
+        endTokens = List.copyOf(endTokens);
+        if (endTokens.isEmpty()) {
+            throw new IllegalArgumentException("a model has an end token at least");
+        }
+    }
 
     /** The family that this project trains from the start. */
     public static final String LLAMA = "llama";
@@ -79,7 +85,12 @@ public record ModelConfig(
                 contextLength,
                 tiedEmbeddings,
                 beginToken,
-                endToken,
+                List.of(endToken),
                 architecture);
+    }
+
+    /** The first end token. */
+    public int endToken() {
+        return endTokens.get(0);
     }
 }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -156,7 +157,8 @@ final class InspectCommand implements Runnable {
                 + " of keys and values");
         out.println("vocabulary   " + config.vocabSize() + (config.tiedEmbeddings() ? ", tied" : ""));
         out.println("context      " + config.contextLength() + " tokens");
-        out.println("end token    " + config.endToken());
+        out.println("end token    "
+                + config.endTokens().stream().map(String::valueOf).collect(Collectors.joining(", ")));
         Path weights = path.resolve("model.safetensors");
         if (Files.exists(weights)) {
             out.println("sha256       " + Sha256.ofFile(weights));

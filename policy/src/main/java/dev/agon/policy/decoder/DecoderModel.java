@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** A decoder for inference: samples and scores. It belongs to the thread that opened it. */
@@ -159,14 +160,19 @@ public class DecoderModel implements LanguageModel {
                                     .mapToLong(prompt -> prompt.length)
                                     .toArray()))
                     .with("uniforms", uniformTensor(local, uniforms, steps))
-                    .with(
-                            "options",
-                            local.create(new double[] {options.samples(), config.endToken(), options.temperature()}))
+                    .with("options", local.create(options(options)))
                     .with("plan", plan.plan(local))
                     .with("scalars", plan.scalars(local))
                     .run();
             return samples(result, steps);
         }
+    }
+
+    private double[] options(SamplingOptions options) {
+        return DoubleStream.concat(
+                        DoubleStream.of(options.samples(), options.temperature()),
+                        config.endTokens().stream().mapToDouble(Integer::doubleValue))
+                .toArray();
     }
 
     private List<Sample> samples(NDList result, int steps) {
@@ -182,7 +188,8 @@ public class DecoderModel implements LanguageModel {
                 ids[t] = (int) tokens[row * steps + t];
                 logProbs[t] = scores[row * steps + t];
             }
-            samples.add(new Sample(ids, logProbs, length > 0 && ids[length - 1] == config.endToken()));
+            samples.add(
+                    new Sample(ids, logProbs, length > 0 && config.endTokens().contains(ids[length - 1])));
         }
         return samples;
     }

@@ -31,7 +31,7 @@ final class Gpt2Family {
                 fields.integer("n_positions", 1, Integer.MAX_VALUE),
                 fields.flag("tie_word_embeddings", true),
                 fields.integerOr("bos_token_id", -1, 0, vocabSize - 1),
-                fields.firstInteger("eos_token_id", 0, vocabSize - 1),
+                fields.integers("eos_token_id", 0, vocabSize - 1),
                 new Architecture.Gpt2(
                         fields.number("layer_norm_epsilon", 1e-5, 0, 1),
                         ActivationNames.read(fields, "activation_function", "gelu_new")));

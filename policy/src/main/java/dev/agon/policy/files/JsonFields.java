@@ -90,10 +90,15 @@ final class JsonFields {
         return has(name) ? integer(name, min, max) : absent;
     }
 
-    /** A whole number, or the first of a list of them. */
-    int firstInteger(String name, int min, int max) {
+    /** A whole number, or a list of at least one. */
+    List<Integer> integers(String name, int min, int max) {
         JsonNode value = node.path(name);
-        return integer(name, value.isArray() ? value.path(0) : value, min, max);
+        if (!value.isArray() || value.isEmpty()) {
+            return List.of(integer(name, value, min, max));
+        }
+        List<Integer> numbers = new ArrayList<>();
+        value.forEach(each -> numbers.add(integer(name, each, min, max)));
+        return numbers;
     }
 
     double number(String name, double absent, double min, double max) {

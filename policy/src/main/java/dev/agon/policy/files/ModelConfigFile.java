@@ -125,6 +125,10 @@ public final class ModelConfigFile {
         } else {
             json.put("bos_token_id", config.beginToken());
         }
-        json.put("eos_token_id", config.endToken());
+        if (config.endTokens().size() == 1) {
+            json.put("eos_token_id", config.endToken());
+        } else {
+            config.endTokens().forEach(json.putArray("eos_token_id")::add);
+        }
     }
 }

@@ -146,7 +146,7 @@ public final class ModelDirectory {
                     + " but config.json has a vocab_size of " + config.vocabSize()
                     + "; use the tokenizer that the model was trained with.");
         }
-        requireToken(path, "eos_token_id", config.endToken(), tokenizer);
+        config.endTokens().forEach(end -> requireToken(path, "eos_token_id", end, tokenizer));
         if (config.beginToken() >= 0) {
             requireToken(path, "bos_token_id", config.beginToken(), tokenizer);
         }

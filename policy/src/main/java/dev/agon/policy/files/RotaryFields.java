@@ -148,8 +148,7 @@ final class RotaryFields {
                 fields.integer("max_position_embeddings", 1, Integer.MAX_VALUE),
                 fields.flag("tie_word_embeddings", tiedUnlessSaid),
                 fields.integerOr("bos_token_id", -1, 0, vocabSize - 1),
-                // Of several end tokens the first is taken: the one that ends a text where a chat model has more.
-                fields.firstInteger("eos_token_id", 0, vocabSize - 1),
+                fields.integers("eos_token_id", 0, vocabSize - 1),
                 architecture);
     }
 }

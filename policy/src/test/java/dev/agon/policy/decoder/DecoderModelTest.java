@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agon.policy.Sample;
 import dev.agon.policy.SamplingOptions;
 import dev.agon.policy.Sequence;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -141,6 +143,39 @@ class DecoderModelTest {
                 assertArrayEquals(a.get(row).logProbs(), b.get(row).logProbs());
             }
         }
+    }
+
+    /** With more end tokens the same uniforms give the same answers, cut off behind the first end token of any kind. */
+    @Test
+    void eachOfSeveralEndTokensEndsAnAnswer() throws IOException {
+        List<Sample> whole;
+        int first;
+        try (DecoderModel model = DecoderModel.open(directory, "cpu", 1)) {
+            whole = sample(model, 1);
+            first = model.config().endToken();
+        }
+        int other = whole.get(0).tokens()[1]; // one that is known to occur
+        Path config = directory.resolve("config.json");
+        String ends = "\"eos_token_id\" : [" + first + ", " + other + "]";
+        Files.writeString(config, Files.readString(config).replaceFirst("\"eos_token_id\" *: *" + first, ends));
+        try (DecoderModel model = DecoderModel.open(directory, "cpu", 1)) {
+            List<Sample> cut = sample(model, 1);
+            for (int row = 0; row < whole.size(); row++) {
+                int[] tokens = whole.get(row).tokens();
+                int length = 0;
+                while (length < tokens.length && (length == 0 || !isOneOf(tokens[length - 1], first, other))) {
+                    length++;
+                }
+                assertArrayEquals(Arrays.copyOf(tokens, length), cut.get(row).tokens());
+                assertEquals(
+                        isOneOf(tokens[length - 1], first, other), cut.get(row).ended());
+            }
+            assertTrue(cut.get(0).ended());
+        }
+    }
+
+    private static boolean isOneOf(int token, int one, int other) {
+        return token == one || token == other;
     }
 
     @Test

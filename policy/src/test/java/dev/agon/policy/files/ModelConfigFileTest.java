@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,8 +63,9 @@ class ModelConfigFileTest {
     }
 
     @Test
-    void firstOfSeveralEndTokensIsTaken() throws IOException {
+    void aModelMayHaveSeveralEndTokens() throws IOException {
         write("\"eos_token_id\": [7, 8], \"bos_token_id\": 3");
+        assertEquals(List.of(7, 8), ModelConfigFile.read(file).config().endTokens());
         assertEquals(7, ModelConfigFile.read(file).config().endToken());
         assertEquals(3, ModelConfigFile.read(file).config().beginToken());
     }
