@@ -60,12 +60,11 @@ final class Namespaces implements AutoCloseable {
                 .append('\n');
         batch.append("link set ").append(name).append(" up\n");
         for (int node = 0; node < size; node++) {
-            String port = port(node);
             batch.append("netns add ").append(namespace(node)).append('\n');
-            batch.append("link add ").append(port).append(" type veth peer name eth0 netns ");
+            batch.append("link add ").append(namespace(node)).append(" type veth peer name eth0 netns ");
             batch.append(namespace(node)).append('\n');
             batch.append("link set ")
-                    .append(port)
+                    .append(namespace(node))
                     .append(" master ")
                     .append(name)
                     .append(" up\n");
@@ -73,12 +72,8 @@ final class Namespaces implements AutoCloseable {
         return batch.toString();
     }
 
+    /** The node's namespace; the bridge's end of its cable is called the same. */
     private String namespace(int node) {
-        return name + "-" + node;
-    }
-
-    /** The bridge's end of a node's cable. */
-    private String port(int node) {
         return name + "-" + node;
     }
 
@@ -125,7 +120,7 @@ final class Namespaces implements AutoCloseable {
 
     /** From now on the node reaches nothing, and nothing reaches it. */
     void cutFromAll(int node) {
-        ip(List.of(), "link set " + port(node) + " down\n");
+        ip(List.of(), "link set " + namespace(node) + " down\n");
     }
 
     /** From now on the node and the other nodes do not reach each other; this machine reaches all. */
@@ -135,7 +130,7 @@ final class Namespaces implements AutoCloseable {
 
     /** Mends what {@link #cutFromAll} has cut. */
     void mendToAll(int node) {
-        ip(List.of(), "link set " + port(node) + " up\n");
+        ip(List.of(), "link set " + namespace(node) + " up\n");
     }
 
     /** Mends what {@link #cutFromNodes} has cut. */
@@ -187,7 +182,7 @@ final class Namespaces implements AutoCloseable {
     public void close() {
         for (int node = 0; node < size; node++) {
             remove("netns delete " + namespace(node));
-            remove("link delete " + port(node));
+            remove("link delete " + namespace(node));
         }
         remove("link delete " + name);
     }

@@ -22,7 +22,6 @@ final class DrillEye implements Chaos.Cluster {
 
     private final List<String> addresses;
     private final List<ClusterClient> clients;
-    private Set<String> silent = Set.of();
     private int latest;
 
     /** @param addresses {@code host:port} of the nodes' HTTP */
@@ -35,13 +34,12 @@ final class DrillEye implements Chaos.Cluster {
 
     @Override
     public void submit(String name, String config) {
-        first(client -> client.submit(name, config));
+        first(client -> client.submit(name, config), Set.of());
     }
 
     @Override
     public Sighting look(String name, Set<String> unasked) {
-        silent = unasked;
-        JsonNode members = first(ClusterClient::members); // always answered, if by anybody
+        JsonNode members = first(ClusterClient::members, unasked); // always answered, if by anybody
         String coordinator = host(members.path("oldestPerRole").path(Role.CONTROL.label()));
         JsonNode runs = runs();
         for (JsonNode run : runs.path("runs")) {
@@ -94,11 +92,11 @@ final class DrillEye implements Chaos.Cluster {
         return text.substring(text.indexOf('@') + 1);
     }
 
-    private JsonNode first(Function<ClusterClient, JsonNode> question) {
+    private JsonNode first(Function<ClusterClient, JsonNode> question, Set<String> unasked) {
         ClusterException last = new ClusterException("The cluster has no control node.");
         for (int i = 0; i < clients.size(); i++) {
             int asked = (latest + i) % clients.size();
-            if (silent.contains(addresses.get(asked))) {
+            if (unasked.contains(addresses.get(asked))) {
                 continue;
             }
             try {

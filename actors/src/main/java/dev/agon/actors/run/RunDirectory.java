@@ -145,8 +145,9 @@ public final class RunDirectory implements AutoCloseable {
             }
             pause();
         }
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)));
+        byte[] name = owner.getBytes(StandardCharsets.UTF_8);
+        channel.write(ByteBuffer.wrap(name), 0); // over the old name, so that the file never stands empty
+        channel.truncate(name.length);
         return channel;
     }
 

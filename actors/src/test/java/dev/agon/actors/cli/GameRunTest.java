@@ -6,16 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.agon.actors.run.Terminal;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,19 +19,10 @@ class GameRunTest {
     private static final String CONFIG = "conf/games/seq-trap.conf";
 
     private final Path directory;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final TestConsole console = new TestConsole(Path.of(".."));
 
     GameRunTest(@TempDir Path directory) {
         this.directory = directory;
-    }
-
-    private int agon(String... arguments) {
-        out.reset();
-        err.reset();
-        PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);
-        Terminal terminal = new Terminal(new PrintStream(err, true, StandardCharsets.UTF_8), false, false, 80);
-        return Main.run(new CliContext(results, terminal, Map.of(), Path.of("..")), arguments);
     }
 
     /** The shipped configuration with fewer answers and larger steps, and these settings over it. */
@@ -54,25 +40,12 @@ class GameRunTest {
                 "agon.evaluation.test-prompts=16"));
         sets.addAll(List.of(settings));
         sets.forEach(setting -> arguments.addAll(List.of("--set", setting)));
-        return agon(arguments.toArray(String[]::new));
-    }
-
-    private String results() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String errors() {
-        return err.toString(StandardCharsets.UTF_8);
-    }
-
-    private String sentence() {
-        List<String> lines = errors().lines().toList();
-        return lines.get(lines.size() - 1);
+        return console.agon(arguments.toArray(String[]::new));
     }
 
     @Test
     void aShortRunNearsTheEquilibriumAndTellsHowNearItIs() throws IOException {
-        assertEquals(ExitCodes.DONE, train(), this::errors);
+        assertEquals(ExitCodes.DONE, train(), console::errors);
         JsonNode known = new ObjectMapper()
                 .readTree(directory.resolve("short/result.json").toFile())
                 .path("known");
@@ -103,9 +76,9 @@ class GameRunTest {
                     line.path("game/exploitability").asDouble());
             line.fieldNames().forEachRemaining(name -> assertFalse(name.startsWith("probe/"), name));
         }
-        String table = results();
+        String table = console.results();
         assertTrue(table.contains("SEQ-TRAP, tau 0.03") && table.contains("kl to reference"), table);
-        assertTrue(errors().contains("  exploitability 0."), this::errors);
+        assertTrue(console.errors().contains("  exploitability 0."), console::errors);
         assertTrue(Files.readString(directory.resolve("short/report.html")).contains("Beside the known answer"));
     }
 
@@ -113,8 +86,8 @@ class GameRunTest {
     void answersOfAnotherLengthAreRefusedBeforeAnyWork() {
         assertEquals(ExitCodes.USAGE, train("agon.rollout.max-new-tokens=3"));
         assertEquals(
-                "agon: agon.rollout.max-new-tokens is 3 but every answer of the task game has 4 tokens; set it to 4.",
-                sentence());
+                "agon.rollout.max-new-tokens is 3 but every answer of the task game has 4 tokens; set it to 4.",
+                console.sentence());
         assertFalse(Files.exists(directory.resolve("short")));
     }
 
@@ -122,18 +95,18 @@ class GameRunTest {
     void aModelThatCannotWriteTheAnswersIsRefused() {
         assertEquals(ExitCodes.INPUT, train("agon.task.game.game=RPS", "agon.rollout.max-new-tokens=1"));
         assertTrue(
-                sentence()
+                console.sentence()
                         .contains("cannot write the answer \"rock\" of the task game in 1 tokens; take one"
                                 + " that was written by agon solve GAME --model DIR for this game."),
-                this::sentence);
+                console::sentence);
     }
 
     @Test
     void aGameThatIsPlayedBelongsToTheRun() {
-        assertEquals(ExitCodes.DONE, train("agon.run.iterations=1"), this::errors);
+        assertEquals(ExitCodes.DONE, train("agon.run.iterations=1"), console::errors);
         assertEquals(
                 ExitCodes.USAGE,
-                agon(
+                console.agon(
                         "train",
                         "--resume",
                         "--set",
@@ -142,13 +115,13 @@ class GameRunTest {
                         "agon.run.name=short",
                         "--set",
                         "agon.game.SEQ-TRAP.quality-weight=2"));
-        assertTrue(sentence().contains("agon.game.SEQ-TRAP.quality-weight"), this::sentence);
+        assertTrue(console.sentence().contains("agon.game.SEQ-TRAP.quality-weight"), console::sentence);
     }
 
     @Test
     void solveWritesTheModelThatItsTaskStartsFrom() {
         String model = directory.resolve("rps").toString();
-        assertEquals(ExitCodes.DONE, agon("solve", "RPS", "--model", model));
+        assertEquals(ExitCodes.DONE, console.agon("solve", "RPS", "--model", model));
         assertEquals(
                 ExitCodes.DONE,
                 train(
@@ -156,8 +129,8 @@ class GameRunTest {
                         "agon.run.iterations=1",
                         "agon.rollout.max-new-tokens=1",
                         "agon.model.directory=" + model),
-                this::errors);
-        assertTrue(results().contains("scissors"), this::results);
+                console::errors);
+        assertTrue(console.results().contains("scissors"), console::results);
     }
 
     @Test
@@ -166,7 +139,7 @@ class GameRunTest {
         Path collected = directory.resolve("collected.jsonl");
         assertEquals(
                 ExitCodes.DONE,
-                agon(
+                console.agon(
                         "evaluate",
                         "--config",
                         Path.of("..").resolve(CONFIG).toString(),
@@ -180,7 +153,7 @@ class GameRunTest {
                         "20",
                         "--set",
                         "agon.evaluation.test-samples=8"),
-                this::errors);
+                console::errors);
         List<String> lines = Files.readAllLines(collected);
         // Twenty groups of sixteen answers have 2,400 pairs, a few of them of equal answers.
         assertTrue(lines.size() > 2_300 && lines.size() <= 2_400, () -> lines.size() + " lines");
@@ -191,7 +164,7 @@ class GameRunTest {
                         "agon.run.iterations=1",
                         "agon.judge.use=bradley-terry",
                         "agon.judge.bradley-terry.file=" + collected),
-                this::errors);
+                console::errors);
         JsonNode result = new ObjectMapper()
                 .readTree(directory.resolve("short/result.json").toFile());
         assertEquals(0, result.path("cyclic_share").asDouble(), "a reward has no circles");
@@ -205,15 +178,16 @@ class GameRunTest {
     void aModelThatCannotBeWrittenIsRefused() {
         String model = directory.resolve("none").toString();
         assertEquals(
-                ExitCodes.USAGE, agon("solve", "SEQ-CYC", "--model", model, "--set", "agon.solve.model.hidden-size=8"));
+                ExitCodes.USAGE,
+                console.agon("solve", "SEQ-CYC", "--model", model, "--set", "agon.solve.model.hidden-size=8"));
         assertTrue(
-                sentence().contains("agon.solve.model.hidden-size")
-                        && sentence().contains("at least 11"),
-                this::sentence);
-        assertEquals(ExitCodes.USAGE, agon("solve", "SEQ-CYCLE", "--model", model));
-        assertTrue(sentence().contains("did you mean SEQ-CYC?"), this::sentence);
-        assertEquals(ExitCodes.USAGE, agon("solve", "SEQ-CYC", "--model", model, "--algorithm", "spo"));
-        assertTrue(sentence().contains("plays nothing"), this::sentence);
+                console.sentence().contains("agon.solve.model.hidden-size")
+                        && console.sentence().contains("at least 11"),
+                console::sentence);
+        assertEquals(ExitCodes.USAGE, console.agon("solve", "SEQ-CYCLE", "--model", model));
+        assertTrue(console.sentence().contains("did you mean SEQ-CYC?"), console::sentence);
+        assertEquals(ExitCodes.USAGE, console.agon("solve", "SEQ-CYC", "--model", model, "--algorithm", "spo"));
+        assertTrue(console.sentence().contains("plays nothing"), console::sentence);
         assertFalse(Files.exists(directory.resolve("none")));
     }
 }

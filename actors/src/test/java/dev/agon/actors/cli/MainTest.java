@@ -9,16 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.agon.actors.FakeRun;
 import dev.agon.actors.TrainingRun;
 import dev.agon.actors.coordinator.RunPlan;
-import dev.agon.actors.run.Terminal;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,11 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
     private final Path directory;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final TestConsole console;
 
     MainTest(@TempDir Path directory) {
         this.directory = directory;
+        this.console = new TestConsole(directory);
     }
 
     @ParameterizedTest
@@ -57,7 +52,7 @@ class MainTest {
         arguments.remove("");
         arguments.add("--help");
         assertEquals(ExitCodes.DONE, agon(arguments.toArray(String[]::new)));
-        String help = text(out);
+        String help = console.results();
         assertTrue(help.strip().endsWith("stopped by SIGTERM after saving"), help);
         assertTrue(help.contains("Examples:") || command.contains(" "), help);
     }
@@ -65,7 +60,7 @@ class MainTest {
     @Test
     void helpGroupsOptionsByHowOftenTheyAreNeeded() {
         assertEquals(ExitCodes.DONE, agon("generate", "--help"));
-        String help = text(out);
+        String help = console.results();
         List<String> inOrder = List.of(
                 "Required options:",
                 "--model",
@@ -86,13 +81,13 @@ class MainTest {
         assertEquals(ExitCodes.USAGE, agon("train", "--resum"));
         assertEquals(
                 "agon: Unknown option: '--resum'; did you mean --resume? See `agon train --help`.",
-                text(err).strip());
+                console.errors().strip());
     }
 
     @Test
     void unknownKeyNamesTheNearestSpelling() {
         assertEquals(ExitCodes.USAGE, agon("train", "--dry-run", "--set", "agon.run.iteration=1"));
-        assertTrue(text(err).contains("did you mean agon.run.iterations?"), text(err));
+        assertTrue(console.errors().contains("did you mean agon.run.iterations?"), console.errors());
     }
 
     @ParameterizedTest
@@ -110,27 +105,27 @@ class MainTest {
             })
     void valueOutOfRangeIsAConfigurationErrorThatNamesTheKey(String assignment) {
         assertEquals(ExitCodes.USAGE, agon("config", "check", "--set", assignment));
-        assertTrue(text(err).contains(assignment.substring(0, assignment.indexOf('='))), text(err));
-        assertEquals(1, text(err).lines().count());
+        assertTrue(console.errors().contains(assignment.substring(0, assignment.indexOf('='))), console.errors());
+        assertEquals(1, console.errors().lines().count());
     }
 
     @Test
     void theDefaultsAreSound() {
-        assertEquals(ExitCodes.DONE, agon("config", "check"), () -> text(err));
+        assertEquals(ExitCodes.DONE, agon("config", "check"), console::errors);
     }
 
     @Test
     void explanationShowsCommentDefaultAndOrigin() {
         assertEquals(ExitCodes.DONE, agon("config", "explain", "agon.run.seed", "--set", "agon.run.seed=9"));
-        assertTrue(text(out).contains("Default:  1"), text(out));
-        assertTrue(text(out).contains("Value:    9  (--set agon.run.seed)"), text(out));
+        assertTrue(console.results().contains("Default:  1"), console.results());
+        assertTrue(console.results().contains("Value:    9  (--set agon.run.seed)"), console.results());
     }
 
     @Test
     void missingModelIsAnInputError() {
         Path none = directory.resolve("none");
         assertEquals(ExitCodes.INPUT, agon("train", "--set", "agon.model.directory=" + none));
-        assertTrue(text(err).contains(none.toString()), text(err));
+        assertTrue(console.errors().contains(none.toString()), console.errors());
     }
 
     @Test
@@ -145,8 +140,8 @@ class MainTest {
         String[] command = {
             "generate", "--model", model, "--prompt", "espresso (noun):", "-n", "3", "--max-new-tokens", "5", "--json"
         };
-        assertEquals(ExitCodes.DONE, agon(command), () -> text(err));
-        String first = text(out);
+        assertEquals(ExitCodes.DONE, agon(command), console::errors);
+        String first = console.results();
         JsonNode samples = new ObjectMapper().readTree(first).path("samples");
         assertEquals(3, samples.size());
         for (JsonNode sample : samples) {
@@ -156,20 +151,20 @@ class MainTest {
             assertTrue(sample.path("logprobs").get(0).asDouble() < 0);
         }
         assertEquals(ExitCodes.DONE, agon(command));
-        assertEquals(first, text(out), "the same seed gives the same answers");
+        assertEquals(first, console.results(), "the same seed gives the same answers");
     }
 
     @Test
     void promptLongerThanTheContextIsAnInputErrorThatNamesThePrompt() {
         assertEquals(ExitCodes.INPUT, agon("generate", "--model", model("m", 1), "--prompt", "espresso ".repeat(40)));
-        assertTrue(text(err).contains("The prompt \"espresso espresso"), text(err));
-        assertTrue(text(err).contains("context of 32"), text(err));
+        assertTrue(console.errors().contains("The prompt \"espresso espresso"), console.errors());
+        assertTrue(console.errors().contains("context of 32"), console.errors());
     }
 
     @Test
     void promptIdsOutsideTheVocabularyAreRefused() {
         assertEquals(ExitCodes.USAGE, agon("generate", "--model", model("m", 1), "--prompt-ids", "1,258"));
-        assertTrue(text(err).contains("0 to 257"), text(err));
+        assertTrue(console.errors().contains("0 to 257"), console.errors());
     }
 
     @Test
@@ -193,8 +188,8 @@ class MainTest {
                 "--set",
                 "agon.rollout.max-new-tokens=8",
                 "--json");
-        assertEquals(ExitCodes.DONE, code, () -> text(err));
-        JsonNode figures = new ObjectMapper().readTree(text(out));
+        assertEquals(ExitCodes.DONE, code, console::errors);
+        JsonNode figures = new ObjectMapper().readTree(console.results());
         assertEquals(3, figures.path("prompts").asInt());
         assertTrue(figures.path("win_rate_low").asDouble()
                 <= figures.path("win_rate").asDouble());
@@ -209,7 +204,7 @@ class MainTest {
         String model = model("a", 1);
         Path other = TinyModel.write(directory.resolve("b"), 1, List.of("ququququququququ"));
         assertEquals(ExitCodes.INPUT, agon("evaluate", "--model", model, "--against", other.toString()));
-        assertTrue(text(err).contains("have different tokenizers"), text(err));
+        assertTrue(console.errors().contains("have different tokenizers"), console.errors());
     }
 
     @Test
@@ -218,14 +213,14 @@ class MainTest {
             "train", "--resume", "--set", "agon.run.directory=" + directory, "--set", "agon.run.name=typo"
         };
         assertEquals(ExitCodes.USAGE, agon(command));
-        assertTrue(text(err).contains("There is no run in " + directory.resolve("typo")), text(err));
+        assertTrue(console.errors().contains("There is no run in " + directory.resolve("typo")), console.errors());
     }
 
     @Test
     void theChosenConfigurationNamesTheDeviceAndNotAuto() {
         ConfigOptions options = new ConfigOptions();
         options.overrides = List.of("agon.run.directory=" + directory, "agon.model.device=auto");
-        String device = new RunChoice(context(), options, "train.conf")
+        String device = new RunChoice(console.context(), options, "train.conf")
                 .choose(false)
                 .settings("agon.model")
                 .text("device");
@@ -240,13 +235,13 @@ class MainTest {
         Files.writeString(
                 run.resolve("metrics.jsonl"),
                 "{\"iteration\":0,\"time\":1.0,\"a\":1.0}\n{\"iteration\":1,\"time\":2.0,\"a\":2.0}\n");
-        assertEquals(ExitCodes.DONE, agon("inspect", run.toString()), () -> text(err));
-        assertTrue(text(out).contains("iterations   1 measured"), text(out));
+        assertEquals(ExitCodes.DONE, agon("inspect", run.toString()), console::errors);
+        assertTrue(console.results().contains("iterations   1 measured"), console.results());
         assertTrue(
-                text(out)
+                console.results()
                         .contains("agon train --resume --set agon.run.name=mine --set agon.run.directory="
                                 + directory.toAbsolutePath()),
-                text(out));
+                console.results());
     }
 
     @Test
@@ -255,9 +250,9 @@ class MainTest {
         Files.createDirectories(run.resolve("start"));
         Files.createDirectories(run.resolve("model"));
         Files.writeString(run.resolve("config.resolved.conf"), "agon {}\n");
-        assertEquals(ExitCodes.DONE, agon("inspect", run.toString()), () -> text(err));
-        assertTrue(text(out).contains("state        finished"), text(out));
-        assertTrue(text(out).contains("kind         pre-training"), text(out));
+        assertEquals(ExitCodes.DONE, agon("inspect", run.toString()), console::errors);
+        assertTrue(console.results().contains("state        finished"), console.results());
+        assertTrue(console.results().contains("kind         pre-training"), console.results());
     }
 
     @Test
@@ -268,13 +263,15 @@ class MainTest {
                 .finished()
                 .toCompletableFuture()
                 .get(60, TimeUnit.SECONDS);
-        assertEquals(ExitCodes.DONE, agon("inspect", run.toString(), "--prompt", "TRAIN-0-1"), () -> text(err));
-        assertTrue(text(out).startsWith("prompt TRAIN-0-1: word 1\n"), text(out));
-        assertTrue(text(out).contains("judged by larger at "), text(out));
-        assertTrue(text(out).contains("learned from in update 1, which made checkpoints/step-000001"), text(out));
-        assertTrue(text(out).contains("by version 0, wins 0."), text(out));
+        assertEquals(ExitCodes.DONE, agon("inspect", run.toString(), "--prompt", "TRAIN-0-1"), console::errors);
+        assertTrue(console.results().startsWith("prompt TRAIN-0-1: word 1\n"), console.results());
+        assertTrue(console.results().contains("judged by larger at "), console.results());
+        assertTrue(
+                console.results().contains("learned from in update 1, which made checkpoints/step-000001"),
+                console.results());
+        assertTrue(console.results().contains("by version 0, wins 0."), console.results());
         assertEquals(ExitCodes.INPUT, agon("inspect", run.toString(), "--prompt", "no such prompt"));
-        assertTrue(text(err).contains("holds no answer to a prompt \"no such prompt\""), text(err));
+        assertTrue(console.errors().contains("holds no answer to a prompt \"no such prompt\""), console.errors());
     }
 
     @Test
@@ -285,7 +282,7 @@ class MainTest {
         assertEquals(
                 ExitCodes.INPUT,
                 agon("evaluate", "--model", model, "--against", model, "--prompts", prompts.toString()));
-        assertTrue(text(err).contains(prompts + ":2"), text(err));
+        assertTrue(console.errors().contains(prompts + ":2"), console.errors());
     }
 
     private String model(String name, long seed) {
@@ -293,18 +290,6 @@ class MainTest {
     }
 
     private int agon(String... arguments) {
-        out.reset();
-        err.reset();
-        return Main.run(context(), arguments);
-    }
-
-    private CliContext context() {
-        PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);
-        Terminal terminal = new Terminal(new PrintStream(err, true, StandardCharsets.UTF_8), false, false, 80);
-        return new CliContext(results, terminal, Map.of(), directory);
-    }
-
-    private static String text(ByteArrayOutputStream bytes) {
-        return bytes.toString(StandardCharsets.UTF_8);
+        return console.agon(arguments);
     }
 }

@@ -1,17 +1,12 @@
 package dev.agon.actors.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.agon.actors.run.Terminal;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -36,14 +31,13 @@ final class SmallRun {
             """;
 
     private final Path home;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private Map<String, String> environment = Map.of();
+    private final TestConsole console;
     private String name = "small";
 
     /** Writes model, prompts and configuration below this directory. */
     SmallRun(Path home) {
         this.home = home;
+        this.console = new TestConsole(home);
         TinyModel.write(model(), 1);
         write(prompts(), IntStream.range(0, 40).mapToObj(SmallRun::prompt).collect(Collectors.joining()));
         write(config(), CONFIG.formatted(home.resolve("runs"), model(), prompts()));
@@ -111,39 +105,30 @@ final class SmallRun {
 
     /** Gives the commands from now on these environment variables. */
     void environment(Map<String, String> variables) {
-        environment = variables;
+        console.environment(variables);
     }
 
     /** Any command; returns the exit code. */
     int agon(String... arguments) {
-        out.reset();
-        err.reset();
-        PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);
-        return Main.run(new CliContext(results, terminal(), environment, home), arguments);
+        return console.agon(arguments);
     }
 
     Terminal terminal() {
-        return new Terminal(new PrintStream(err, true, StandardCharsets.UTF_8), false, false, 80);
+        return console.terminal();
     }
 
     /** Everything on standard output. */
     String results() {
-        return out.toString(StandardCharsets.UTF_8);
+        return console.results();
     }
 
     /** Everything on standard error. */
     String errors() {
-        return err.toString(StandardCharsets.UTF_8);
+        return console.errors();
     }
 
-    /** The one sentence in which the command failed, without the program's name; no stack trace stands beside it. */
+    /** The one sentence in which the command failed. */
     String sentence() {
-        List<String> lines = errors().lines().toList();
-        assertFalse(lines.stream().anyMatch(line -> line.startsWith("\tat ") || line.startsWith("error:")), errors());
-        List<String> sentences =
-                lines.stream().filter(line -> line.startsWith("agon: ")).toList();
-        assertEquals(1, sentences.size(), errors());
-        assertEquals(sentences.get(0), lines.get(lines.size() - 1));
-        return sentences.get(0).substring("agon: ".length());
+        return console.sentence();
     }
 }

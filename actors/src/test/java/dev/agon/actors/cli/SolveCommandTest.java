@@ -6,16 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.agon.actors.run.Terminal;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,30 +20,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SolveCommandTest {
     private final Path directory;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final TestConsole console;
 
     SolveCommandTest(@TempDir Path directory) {
         this.directory = directory;
+        this.console = new TestConsole(directory);
     }
 
     private int agon(String... arguments) {
-        out.reset();
-        err.reset();
-        PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);
-        Terminal terminal = new Terminal(new PrintStream(err, true, StandardCharsets.UTF_8), false, false, 80);
-        return Main.run(new CliContext(results, terminal, Map.of(), directory), arguments);
+        return console.agon(arguments);
     }
 
     private JsonNode json(String... arguments) throws IOException {
-        assertEquals(ExitCodes.DONE, agon(arguments), () -> err.toString(StandardCharsets.UTF_8));
-        return new ObjectMapper().readTree(out.toByteArray());
+        assertEquals(ExitCodes.DONE, agon(arguments), console::errors);
+        return new ObjectMapper().readTree(console.results());
     }
 
     private void refused(int code, String message, String... arguments) {
         assertEquals(code, agon(arguments));
-        assertEquals("agon: " + message, err.toString(StandardCharsets.UTF_8).strip());
-        assertEquals(0, out.size());
+        assertEquals("agon: " + message, console.errors().strip());
+        assertEquals("", console.results());
     }
 
     @Test
@@ -105,7 +96,7 @@ class SolveCommandTest {
         JsonNode node = json("solve", game, "--algorithm", "mirror-prox", "--iterations", "20", "--json");
         assertEquals(0.5, node.get("value").asDouble(), 1e-9);
         assertEquals(ExitCodes.DONE, agon("solve", game, "--algorithm", "mirror-prox", "--iterations", "20"));
-        String table = out.toString(StandardCharsets.UTF_8);
+        String table = console.results();
         assertTrue(table.contains("exploitability") && table.contains("against oracle queries"), table);
     }
 
@@ -143,7 +134,7 @@ class SolveCommandTest {
     void aRaceIsDrawnIntoAPicture() throws IOException {
         Path file = directory.resolve("race.png");
         assertEquals(ExitCodes.DONE, agon("solve", "Hash10", "--compare", "spo,omwu,comal", "--png", file.toString()));
-        String table = out.toString(StandardCharsets.UTF_8);
+        String table = console.results();
         assertTrue(table.indexOf("omwu") < table.indexOf("spo "), table);
         BufferedImage picture = ImageIO.read(file.toFile());
         assertNotNull(picture);
@@ -199,7 +190,7 @@ class SolveCommandTest {
             })
     void badUsageIsRefusedInOneSentence(String command, String message) {
         assertEquals(ExitCodes.USAGE, agon(command.split(" ", -1)));
-        String complaint = err.toString(StandardCharsets.UTF_8);
+        String complaint = console.errors();
         assertTrue(complaint.startsWith("agon: " + message), complaint);
     }
 

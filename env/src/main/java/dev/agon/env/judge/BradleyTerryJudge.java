@@ -41,7 +41,7 @@ public final class BradleyTerryJudge implements Judge {
     }
 
     private Verdict judge(Group group, Map<String, RewardTable> fitted) {
-        RewardTable table = fitted.getOrDefault(group.prompt().text(), RewardTable.fit(List.of(), ridge));
+        RewardTable table = fitted.getOrDefault(group.prompt().text(), RewardTable.EMPTY);
         double[] rewards = group.completions().stream()
                 .map(Completion::text)
                 .mapToDouble(table::of)

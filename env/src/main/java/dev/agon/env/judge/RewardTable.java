@@ -17,6 +17,9 @@ import java.util.Map;
  * slowly.
  */
 final class RewardTable {
+    /** Nothing was compared. */
+    static final RewardTable EMPTY = new RewardTable(Map.of(), new double[0]);
+
     private static final double LARGEST_STEP = 2;
     private static final double CONVERGED = 1e-7;
     private static final int MOST_SWEEPS = 10_000;

@@ -9,6 +9,7 @@ import dev.agon.env.metric.Probe;
 import dev.agon.protocol.Decision;
 import dev.agon.protocol.Prompt;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -198,8 +199,12 @@ public final class GameProbe implements Probe {
                 .toList();
         List<Double> average = new ArrayList<>(List.of(Double.NaN));
         SortedMap<String, Double> mixture = new TreeMap<>();
+        List<double[]> masses = contexts.stream()
+                .map(context -> new double[context.game().size()])
+                .toList();
         for (int steps = 1; steps < versions.size(); steps++) {
-            mixture = ofMixture(versions.subList(0, steps));
+            addMass(masses, versions.get(steps - 1));
+            mixture = ofMixture(masses, steps);
             average.add(mixture.getOrDefault(EXPLOITABILITY, Double.NaN));
         }
         int best = 1;
@@ -209,17 +214,26 @@ public final class GameProbe implements Probe {
         return new KnownAnswer(game.name(), tau, best, rows(versions, mixture, best), last, average);
     }
 
-    /** What is known of the policy that draws one of these versions for each answer. */
-    private SortedMap<String, Double> ofMixture(List<? extends SortedMap<String, Double>> versions) {
+    private static void addMass(List<double[]> masses, SortedMap<String, Double> version) {
+        for (int c = 0; c < masses.size(); c++) {
+            double[] mass = masses.get(c);
+            for (int action = 0; action < mass.length; action++) {
+                mass[action] += version.getOrDefault(state(c, action), Double.NaN);
+            }
+        }
+    }
+
+    /** What is known of the policy that draws one of so many versions, whose masses are added, for each answer. */
+    private SortedMap<String, Double> ofMixture(List<double[]> masses, int versions) {
         SortedMap<String, Double> figures = new TreeMap<>();
         for (int c = 0; c < contexts.size(); c++) {
-            double[] mass = new double[contexts.get(c).game().size()];
-            for (int action = 0; action < mass.length; action++) {
-                for (SortedMap<String, Double> version : versions) {
-                    mass[action] += version.getOrDefault(state(c, action), Double.NaN) / versions.size();
-                }
-            }
-            addMean(figures, ofMass(c, mass));
+            addMean(
+                    figures,
+                    ofMass(
+                            c,
+                            Arrays.stream(masses.get(c))
+                                    .map(sum -> sum / versions)
+                                    .toArray()));
         }
         return figures;
     }
