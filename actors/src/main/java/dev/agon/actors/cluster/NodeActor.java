@@ -15,8 +15,10 @@ import dev.agon.protocol.message.CoordinatorCommand;
 import dev.agon.protocol.message.JobsCommand;
 import dev.agon.protocol.message.JobsCommand.Follow;
 import dev.agon.protocol.message.NodeCommand;
+import dev.agon.protocol.message.NodeCommand.CoordinatorAwaited;
 import dev.agon.protocol.message.NodeCommand.CurrentJob;
 import dev.agon.protocol.message.NodeCommand.Internal;
+import dev.agon.protocol.message.NodeCommand.NoJob;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -69,12 +71,15 @@ final class NodeActor extends AbstractBehavior<NodeCommand> {
     private long resumeAt; // in nanoseconds of the clock, after a failure
 
     private NodeActor(
-            ActorContext<NodeCommand> context, RunSetups setups, WeightsExchange exchange, Behavior<JobsCommand> jobs) {
+            ActorContext<NodeCommand> context,
+            RunSetups setups,
+            WeightsExchange exchange,
+            ActorRef<JobsCommand> keeper) {
         super(context);
         this.setups = setups;
         this.exchange = exchange;
         this.retries = new Retries(ActorSettings.of(context.getSystem()));
-        this.keeper = keeper(context, jobs);
+        this.keeper = keeper;
         this.coordinator = context.spawn(CoordinatorProxy.create(), "coordinator");
     }
 
@@ -85,10 +90,15 @@ final class NodeActor extends AbstractBehavior<NodeCommand> {
      * @param jobs the keeper of jobs, which runs on one control node
      */
     static Behavior<NodeCommand> create(RunSetups setups, WeightsExchange exchange, Behavior<JobsCommand> jobs) {
+        return Behaviors.setup(context -> following(keeper(context, jobs), setups, exchange));
+    }
+
+    /** A node that asks this keeper. */
+    static Behavior<NodeCommand> following(ActorRef<JobsCommand> keeper, RunSetups setups, WeightsExchange exchange) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(
                     Control.TICK, ActorSettings.of(context.getSystem()).pollInterval());
-            return new NodeActor(context, setups, exchange, jobs);
+            return new NodeActor(context, setups, exchange, keeper);
         }));
     }
 
@@ -105,6 +115,8 @@ final class NodeActor extends AbstractBehavior<NodeCommand> {
     public Receive<NodeCommand> createReceive() {
         return newReceiveBuilder()
                 .onMessage(CurrentJob.class, this::onCurrentJob)
+                .onMessage(CoordinatorAwaited.class, this::onCoordinatorAwaited)
+                .onMessage(NoJob.class, this::onNoJob)
                 .onMessage(Ask.class, this::onAsk)
                 .onMessage(Loaded.class, this::onLoaded)
                 .onMessage(NotLoaded.class, this::onNotLoaded)
@@ -125,16 +137,29 @@ final class NodeActor extends AbstractBehavior<NodeCommand> {
     }
 
     private Behavior<NodeCommand> onCurrentJob(CurrentJob current) {
-        Optional<Job> running = current.running().stream().findFirst();
-        wanted = running.map(job -> OptionalInt.of(job.id())).orElse(OptionalInt.empty());
-        running.ifPresent(job -> coordinator.tell(new Found(current.coordinator())));
+        want(OptionalInt.of(current.job().id()));
+        coordinator.tell(new Found(current.coordinator()));
+        if (part.isEmpty() && loading.isEmpty() && !stopping && System.nanoTime() >= resumeAt) {
+            load(current.job());
+        }
+        return this;
+    }
+
+    private Behavior<NodeCommand> onCoordinatorAwaited(CoordinatorAwaited awaited) {
+        want(OptionalInt.of(awaited.id()));
+        return this;
+    }
+
+    private Behavior<NodeCommand> onNoJob(NoJob none) {
+        want(OptionalInt.empty());
+        return this;
+    }
+
+    private void want(OptionalInt job) {
+        wanted = job;
         if (part.filter(hosted -> !isWanted(hosted.id())).isPresent()) {
             endPart();
         }
-        if (running.isPresent() && part.isEmpty() && loading.isEmpty() && !stopping && System.nanoTime() >= resumeAt) {
-            load(running.get());
-        }
-        return this;
     }
 
     private boolean isWanted(int id) {

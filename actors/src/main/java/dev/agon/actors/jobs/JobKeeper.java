@@ -22,11 +22,13 @@ import dev.agon.protocol.message.JobsCommand.Submit;
 import dev.agon.protocol.message.JobsReply;
 import dev.agon.protocol.message.JobsReply.Listed;
 import dev.agon.protocol.message.JobsReply.Refused;
+import dev.agon.protocol.message.NodeCommand;
+import dev.agon.protocol.message.NodeCommand.CoordinatorAwaited;
 import dev.agon.protocol.message.NodeCommand.CurrentJob;
+import dev.agon.protocol.message.NodeCommand.NoJob;
 import dev.agon.protocol.message.RunProgress;
 import dev.agon.protocol.message.RunPulse;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionException;
@@ -231,12 +233,13 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
     }
 
     private Effect<JobEvent, JobList> onFollow(JobList jobs, Follow follow) {
-        hosted.ifPresentOrElse(
-                host -> follow.node()
-                        .tell(new CurrentJob(jobs.running().stream().toList(), host.coordinator())),
-                () -> follow.node()
-                        .tell(new CurrentJob(List.of(), context.getSystem().<CoordinatorCommand>deadLetters())));
+        follow.node().tell(jobs.running().map(this::whereIs).orElseGet(NoJob::new));
         return Effect().none();
+    }
+
+    private NodeCommand whereIs(Job running) {
+        return hosted.<NodeCommand>map(host -> new CurrentJob(running, host.coordinator()))
+                .orElseGet(() -> new CoordinatorAwaited(running.id()));
     }
 
     private Effect<JobEvent, JobList> onReportEnd(JobList jobs, ReportEnd report) {

@@ -20,7 +20,10 @@ public sealed interface JobsCommand extends Message {
     /** Answered by {@link JobsReply.Listed} with all jobs. */
     record ListJobs(ActorRef<JobsReply> replyTo) implements JobsCommand {}
 
-    /** A node wants to know what runs; answered by {@link NodeCommand.CurrentJob}. Repeated at an interval. */
+    /**
+     * A node wants to know what runs; answered by {@link NodeCommand.CurrentJob},
+     * {@link NodeCommand.CoordinatorAwaited} or {@link NodeCommand.NoJob}. Repeated at an interval.
+     */
     record Follow(ActorRef<NodeCommand> node) implements JobsCommand {}
 
     /** A node saw the end of a job. */

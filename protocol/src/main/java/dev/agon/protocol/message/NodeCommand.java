@@ -1,7 +1,6 @@
 package dev.agon.protocol.message;
 
 import dev.agon.protocol.job.Job;
-import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What a node is told. */
@@ -9,14 +8,20 @@ public sealed interface NodeCommand extends Message {
     /**
      * What the cluster runs now.
      *
-     * @param running the running job; empty if none is, or its coordinator is not there yet
-     * @param coordinator of the running job, or anybody
+     * @param coordinator of this job
      */
-    record CurrentJob(List<Job> running, ActorRef<CoordinatorCommand> coordinator) implements NodeCommand {
-        public CurrentJob {
-            running = List.copyOf(running);
-        }
-    }
+    record CurrentJob(Job job, ActorRef<CoordinatorCommand> coordinator) implements NodeCommand {}
+
+    /**
+     * A job has the cluster and its coordinator is not there yet: the keeper of jobs has just moved, or is about to
+     * begin the job. A node keeps its part in it, and begins none.
+     *
+     * @param id the job's number
+     */
+    record CoordinatorAwaited(int id) implements NodeCommand {}
+
+    /** No job has the cluster. */
+    record NoJob() implements NodeCommand {}
 
     /** Where does this node listen for HTTP? Answered by {@link HttpAddress}. Repeated at an interval. */
     record AskHttpAddress(ActorRef<NodeCommand> asker) implements NodeCommand {}

@@ -112,6 +112,8 @@ final class MessageTypes {
         RECORDS.put(118, JobsReply.Refused.class);
         RECORDS.put(120, RunPulse.class);
         RECORDS.put(119, NodeCommand.CurrentJob.class);
+        RECORDS.put(121, NodeCommand.CoordinatorAwaited.class);
+        RECORDS.put(122, NodeCommand.NoJob.class);
         RECORDS.put(125, NodeCommand.AskHttpAddress.class);
         RECORDS.put(126, NodeCommand.HttpAddress.class);
         // Enums: 100-109

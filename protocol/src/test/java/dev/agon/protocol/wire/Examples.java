@@ -151,7 +151,9 @@ final class Examples {
                 new JobsCommand.ReportProgress(7, "iteration 1/6", PULSE),
                 new JobsReply.Listed(List.of(JOB), "iteration 1/6", PULSE),
                 new JobsReply.Refused("taken"),
-                new NodeCommand.CurrentJob(List.of(JOB), (ActorRef<CoordinatorCommand>) actor),
+                new NodeCommand.CurrentJob(JOB, (ActorRef<CoordinatorCommand>) actor),
+                new NodeCommand.CoordinatorAwaited(7),
+                new NodeCommand.NoJob(),
                 new NodeCommand.AskHttpAddress((ActorRef<NodeCommand>) actor),
                 new NodeCommand.HttpAddress((ActorRef<NodeCommand>) actor, "127.0.0.1:7360"));
     }

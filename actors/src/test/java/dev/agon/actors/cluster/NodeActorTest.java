@@ -1,0 +1,98 @@
+package dev.agon.actors.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.agon.actors.FakeRun;
+import dev.agon.actors.node.NodeSetup;
+import dev.agon.actors.node.RunSetups;
+import dev.agon.actors.security.HttpAccess;
+import dev.agon.protocol.job.Job;
+import dev.agon.protocol.job.JobState;
+import dev.agon.protocol.message.CoordinatorCommand;
+import dev.agon.protocol.message.CoordinatorCommand.RequestWork;
+import dev.agon.protocol.message.JobsCommand;
+import dev.agon.protocol.message.NodeCommand;
+import dev.agon.protocol.message.NodeCommand.CoordinatorAwaited;
+import dev.agon.protocol.message.NodeCommand.CurrentJob;
+import dev.agon.protocol.message.NodeCommand.NoJob;
+import dev.agon.protocol.message.RolloutCommand;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a rollout node does at the word of the keeper of jobs. */
+class NodeActorTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Config CONFIG = ConfigFactory.parseString("pekko.cluster.roles = [rollout]")
+            .withFallback(ConfigFactory.parseResources("pekko.conf"))
+            .withFallback(ConfigFactory.defaultReference())
+            .resolve();
+    private static final ActorTestKit KIT = ActorTestKit.create("node", CONFIG);
+    private static final Job JOB = new Job(1, "fake", "", JobState.RUNNING, "");
+
+    private final TestProbe<CoordinatorCommand> first = KIT.createTestProbe();
+    private final TestProbe<CoordinatorCommand> second = KIT.createTestProbe();
+    private final ActorRef<NodeCommand> node;
+
+    NodeActorTest(@TempDir Path directory) {
+        NodeSetup setup = FakeRun.setup(
+                directory.resolve("run"), FakeRun.plan(FakeRun.startingModel(directory.resolve("model")), 2, false), 1);
+        RunSetups setups = new RunSetups(job -> setup, Runnable::run);
+        HttpAccess access = new HttpAccess(Optional.empty(), Map.of(), PATIENCE);
+        ActorRef<JobsCommand> keeper = KIT.<JobsCommand>createTestProbe().getRef();
+        node = KIT.spawn(NodeActor.following(keeper, setups, new WeightsExchange(access)));
+    }
+
+    @AfterAll
+    static void stopKit() {
+        KIT.shutdownTestKit();
+    }
+
+    @Test
+    void theWorkOfAJobGoesOnWhileItsCoordinatorMoves() {
+        node.tell(new CurrentJob(JOB, first.getRef()));
+        ActorRef<RolloutCommand> worker = workerAt(first);
+        node.tell(new CoordinatorAwaited(JOB.id()));
+        node.tell(new CurrentJob(JOB, second.getRef()));
+        assertEquals(worker, workerAt(second));
+    }
+
+    @Test
+    void theWorkEndsWithItsJob() {
+        node.tell(new CurrentJob(JOB, first.getRef()));
+        TestProbe<RolloutCommand> watcher = KIT.createTestProbe();
+        ActorRef<RolloutCommand> worker = workerAt(first);
+        node.tell(new NoJob());
+        watcher.expectTerminated(worker, PATIENCE);
+        node.tell(new CurrentJob(JOB, second.getRef()));
+        ActorRef<RolloutCommand> next = workerAt(second);
+        assertNotEquals(worker, next);
+        node.tell(new CoordinatorAwaited(JOB.id() + 1));
+        watcher.expectTerminated(next, PATIENCE);
+    }
+
+    private static ActorRef<RolloutCommand> workerAt(TestProbe<CoordinatorCommand> coordinator) {
+        return coordinator
+                .fishForMessage(
+                        PATIENCE,
+                        message -> message instanceof RequestWork
+                                ? FishingOutcomes.complete()
+                                : FishingOutcomes.continueAndIgnore())
+                .stream()
+                .map(RequestWork.class::cast)
+                .findFirst()
+                .orElseThrow()
+                .worker();
+    }
+}
