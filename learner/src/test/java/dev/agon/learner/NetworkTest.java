@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.Sample;
+import dev.agon.policy.Sampling;
 import dev.agon.policy.SamplingOptions;
 import dev.agon.policy.decoder.DecoderModel;
 import dev.agon.policy.decoder.LlamaInitializer;
@@ -42,7 +43,7 @@ class NetworkTest {
     private static final String END = "<|end|>";
     private static final int PROMPTS = 16;
     private static final int SAMPLES = 6;
-    private static final SamplingOptions SAMPLING = new SamplingOptions(SAMPLES, 6, 1);
+    private static final SamplingOptions SAMPLING = new SamplingOptions(SAMPLES, 6, Sampling.at(1));
     private static final String SETTINGS = "learning-rate = 1e-2, minibatch = 12";
 
     @TempDir

@@ -5,6 +5,6 @@ package dev.agon.policy;
  *
  * @param samples completions a prompt
  * @param maxNewTokens limit on a completion's length, end token included
- * @param temperature divisor of the logits; 0 takes the most likely token
+ * @param sampling the distribution of their tokens
  */
-public record SamplingOptions(int samples, int maxNewTokens, double temperature) {}
+public record SamplingOptions(int samples, int maxNewTokens, Sampling sampling) {}

@@ -2,6 +2,7 @@ package dev.agon.rollout;
 
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.Sample;
+import dev.agon.policy.Sampling;
 import dev.agon.policy.SamplingOptions;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.CounterRandom;
@@ -20,18 +21,18 @@ import java.util.List;
  */
 public final class PolicyGenerator implements Generator {
     private final LanguageModel model;
-    private final double temperature;
+    private final Sampling sampling;
     private final int maxNewTokens;
 
     /** A generator on the thread that owns {@code model}; the caller closes the model. */
     public PolicyGenerator(LanguageModel model, RolloutSettings settings) {
-        this(model, settings.temperature(), settings.maxNewTokens());
+        this(model, settings.sampling(), settings.maxNewTokens());
     }
 
     /** The same with its two settings given. */
-    public PolicyGenerator(LanguageModel model, double temperature, int maxNewTokens) {
+    public PolicyGenerator(LanguageModel model, Sampling sampling, int maxNewTokens) {
         this.model = model;
-        this.temperature = temperature;
+        this.sampling = sampling;
         this.maxNewTokens = maxNewTokens;
     }
 
@@ -45,7 +46,7 @@ public final class PolicyGenerator implements Generator {
         List<int[]> prompts = item.prompts().stream()
                 .map(prompt -> encode(model, prompt, maxNewTokens))
                 .toList();
-        SamplingOptions options = new SamplingOptions(item.samples(), maxNewTokens, temperature);
+        SamplingOptions options = new SamplingOptions(item.samples(), maxNewTokens, sampling);
         List<Sample> samples = model.sample(prompts, options, uniforms(item));
         List<Group> groups = new ArrayList<>(prompts.size());
         for (int p = 0; p < prompts.size(); p++) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.Sample;
+import dev.agon.policy.Sampling;
 import dev.agon.policy.SamplingOptions;
 import dev.agon.policy.Sequence;
 import dev.agon.policy.Tokenizer;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class PolicyGeneratorTest {
     private static final int MAX_NEW_TOKENS = 6;
     private final EchoModel model = new EchoModel();
-    private final PolicyGenerator generator = new PolicyGenerator(model, 1, MAX_NEW_TOKENS);
+    private final PolicyGenerator generator = new PolicyGenerator(model, Sampling.at(1), MAX_NEW_TOKENS);
 
     @Test
     void answersComeInOrderAndOpponentsFollow() {
@@ -146,7 +147,7 @@ class PolicyGeneratorTest {
             this.uniforms = uniforms;
             List<Sample> samples = new ArrayList<>();
             for (int row = 0; row < prompts.size() * options.samples(); row++) {
-                samples.add(new Sample(new int[] {'z'}, new float[] {-1}, false));
+                samples.add(new Sample(new int[] {'z'}, new float[] {-1}, new float[] {-1}, false));
             }
             return samples;
         }

@@ -18,7 +18,9 @@ import dev.agon.rollout.RolloutSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -35,6 +37,7 @@ import picocli.CommandLine.ParentCommand;
             "Examples:",
             "  agon generate --model runs/quickstart/checkpoints/step-000008 --prompt \"espresso (noun):\" -n 5",
             "  agon generate --model DIR --prompt-ids 17,4,9 --temperature 0 --json",
+            "  agon generate --model DIR --prompt \"Once upon a time\" --top-p 0.9 --stop \".\"",
             "",
         })
 final class GenerateCommand implements Runnable {
@@ -60,7 +63,10 @@ final class GenerateCommand implements Runnable {
             description = "Number of answers; default 1.")
     private int samples = 1;
 
-    @Option(names = "--temperature", paramLabel = "T", description = "0 takes the likeliest token; default 1.")
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            description = "0 takes the likeliest token; default agon.rollout.temperature.")
     private @Nullable Double temperature;
 
     @Option(
@@ -69,6 +75,34 @@ final class GenerateCommand implements Runnable {
             paramLabel = "N",
             description = "Longest answer; default agon.rollout.max-new-tokens.")
     private @Nullable Integer maxNewTokens;
+
+    @Option(
+            names = "--top-k",
+            order = OptionGroups.RARE,
+            paramLabel = "N",
+            description = "Draw from the N likeliest tokens; default agon.rollout.top-k.")
+    private @Nullable Integer topK;
+
+    @Option(
+            names = "--top-p",
+            order = OptionGroups.RARE,
+            paramLabel = "P",
+            description = "Leave out the unlikeliest 1 - P of the probability; default agon.rollout.top-p.")
+    private @Nullable Double topP;
+
+    @Option(
+            names = "--min-p",
+            order = OptionGroups.RARE,
+            paramLabel = "P",
+            description = "Leave out tokens P times less likely than the likeliest; default agon.rollout.min-p.")
+    private @Nullable Double minP;
+
+    @Option(
+            names = "--stop",
+            order = OptionGroups.RARE,
+            paramLabel = "TEXT",
+            description = "End an answer after this text; may be given several times. Default agon.rollout.stop.")
+    private @Nullable List<String> stops;
 
     @Option(
             names = "--seed",
@@ -104,18 +138,13 @@ final class GenerateCommand implements Runnable {
     @Override
     public void run() {
         Logs.toTerminal(context.terminal(), parent.verbose());
-        ResolvedConfig config = options.load(context);
+        ResolvedConfig config = drawing(options.load(context));
         RolloutSettings rollout = RolloutSettings.of(config.settings("agon.rollout"));
         ModelSettings place = ModelSettings.of(config.settings("agon.model"));
         requireRange("-n", samples, 1, 1 << 16);
         try (LanguageModel policy = DecoderModel.open(model, place.device(), rollout.threads())) {
             int[] tokens = promptTokens(policy);
-            SamplingOptions how = new SamplingOptions(
-                    samples, room(policy, tokens, rollout), temperature != null ? temperature : rollout.temperature());
-            if (!(how.temperature() >= 0 && how.temperature() <= 100)) {
-                throw new ConfigurationException(
-                        "--temperature is " + how.temperature() + " but must lie between 0 and 100.");
-            }
+            SamplingOptions how = new SamplingOptions(samples, room(policy, tokens, rollout), rollout.sampling());
             long stream = seed != null ? seed : config.settings("agon.run").integer64("seed");
             List<Sample> answers = policy.sample(List.of(tokens), how, uniforms(stream, how));
             if (json) {
@@ -125,6 +154,24 @@ final class GenerateCommand implements Runnable {
                         .println(policy.tokenizer().decode(answer.tokens()).strip()));
             }
         }
+    }
+
+    /** The configuration with what the options say of drawing. */
+    private ResolvedConfig drawing(ResolvedConfig config) {
+        Map<String, @Nullable Object> given = new LinkedHashMap<>();
+        given.put("temperature", temperature);
+        given.put("top-k", topK);
+        given.put("top-p", topP);
+        given.put("min-p", minP);
+        given.put("stop", stops);
+        ResolvedConfig all = config;
+        for (Map.Entry<String, @Nullable Object> option : given.entrySet()) {
+            Object value = option.getValue();
+            if (value != null) {
+                all = all.with("agon.rollout." + option.getKey(), value, "--" + option.getKey());
+            }
+        }
+        return all;
     }
 
     private int[] promptTokens(LanguageModel policy) {
@@ -193,12 +240,16 @@ final class GenerateCommand implements Runnable {
             sample.put("text", policy.tokenizer().decode(answer.tokens()));
             ArrayNode answerTokens = sample.putArray("tokens");
             Arrays.stream(answer.tokens()).forEach(answerTokens::add);
-            ArrayNode logProbs = sample.putArray("logprobs");
-            for (float logProb : answer.logProbs()) {
-                logProbs.add(logProb);
-            }
+            put(sample.putArray("logprobs"), answer.logProbs());
+            put(sample.putArray("sampling_logprobs"), answer.samplingLogProbs());
             sample.put("ended", answer.ended());
         }
         return ResultJson.pretty(node);
+    }
+
+    private static void put(ArrayNode array, float[] values) {
+        for (float value : values) {
+            array.add(value);
+        }
     }
 }

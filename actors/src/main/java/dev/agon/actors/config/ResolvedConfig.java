@@ -70,8 +70,13 @@ public final class ResolvedConfig {
         return ClusterAccess.of(settings("agon.cluster"), secrets.clusterToken());
     }
 
-    /** This configuration with one text replaced. */
-    public ResolvedConfig with(String key, String value, String origin) {
+    /**
+     * This configuration with one value replaced.
+     *
+     * @param value a text, a number or a list of such
+     * @param origin where it comes from, as a message about it says
+     */
+    public ResolvedConfig with(String key, Object value, String origin) {
         return new ResolvedConfig(root.withValue(key, ConfigValueFactory.fromAnyRef(value, origin)), keys, secrets);
     }
 

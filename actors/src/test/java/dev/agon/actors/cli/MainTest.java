@@ -155,6 +155,34 @@ class MainTest {
     }
 
     @Test
+    void generateDrawsFromTheTokensThatAreLeft() throws IOException {
+        String model = model("model", 1);
+        JsonNode likeliest = answer(model, "--temperature", "0");
+        for (String option : List.of("--top-k=1", "--top-p=0.000001", "--min-p=1")) {
+            assertEquals(likeliest.path("tokens"), answer(model, option).path("tokens"), option);
+        }
+        answer(model, "--top-k=1").path("sampling_logprobs").forEach(share -> assertEquals(0, share.asDouble()));
+        String text = answer(model).path("text").asText();
+        String stop = text.replaceAll("[^a-zA-Z0-9]", "").substring(0, 1);
+        JsonNode stopped = answer(model, "--stop", stop, "--stop=absent");
+        assertEquals(
+                text.substring(0, text.indexOf(stop) + 1), stopped.path("text").asText());
+        assertTrue(stopped.path("ended").asBoolean());
+        for (String bad : List.of("--top-k=-1", "--top-p=0", "--min-p=1.5", "--stop=")) {
+            assertEquals(ExitCodes.USAGE, agon("generate", "--model", model, "--prompt", "a", bad), bad);
+            String option = bad.substring(0, bad.indexOf('='));
+            assertTrue(console.errors().contains(option), console.errors());
+        }
+    }
+
+    private JsonNode answer(String model, String... options) throws IOException {
+        List<String> line = new ArrayList<>(List.of("generate", "--model", model, "--prompt", "a", "--json"));
+        line.addAll(List.of(options));
+        assertEquals(ExitCodes.DONE, agon(line.toArray(String[]::new)), console::errors);
+        return new ObjectMapper().readTree(console.results()).path("samples").get(0);
+    }
+
+    @Test
     void promptLongerThanTheContextIsAnInputErrorThatNamesThePrompt() {
         assertEquals(ExitCodes.INPUT, agon("generate", "--model", model("m", 1), "--prompt", "espresso ".repeat(40)));
         assertTrue(console.errors().contains("The prompt \"espresso espresso"), console.errors());

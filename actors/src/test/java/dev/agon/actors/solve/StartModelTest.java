@@ -8,6 +8,7 @@ import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.env.game.WrittenGame;
 import dev.agon.env.game.metric.GameProbe;
 import dev.agon.learner.Census;
+import dev.agon.policy.Sampling;
 import dev.agon.policy.Sequence;
 import dev.agon.policy.decoder.DecoderModel;
 import dev.agon.protocol.Completion;
@@ -94,7 +95,7 @@ class StartModelTest {
         int drawn = 0;
         try (DecoderModel model = DecoderModel.open(directory, "cpu", 1)) {
             for (int shard = 0; shard < 8; shard++) {
-                for (Group group : new PolicyGenerator(model, 1, 4).generate(item(game, shard))) {
+                for (Group group : new PolicyGenerator(model, Sampling.at(1), 4).generate(item(game, shard))) {
                     for (Completion answer : group.completions()) {
                         int[] tokens = answer.tokens().toArray();
                         assertEquals(4, tokens.length);

@@ -9,12 +9,15 @@ import dev.agon.policy.LanguageModel;
 import dev.agon.policy.LengthBatches;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.Sample;
+import dev.agon.policy.Sampling;
 import dev.agon.policy.SamplingOptions;
 import dev.agon.policy.Sequence;
+import dev.agon.policy.StopTexts;
 import dev.agon.policy.Tokenizer;
 import dev.agon.policy.files.ModelDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.DoubleStream;
@@ -164,13 +167,15 @@ public class DecoderModel implements LanguageModel {
                     .with("plan", plan.plan(local))
                     .with("scalars", plan.scalars(local))
                     .run();
-            return samples(result, steps);
+            StopTexts stops = new StopTexts(options.sampling().stops(), tokenizer);
+            return samples(result, steps).stream().map(stops::end).toList();
         }
     }
 
     private double[] options(SamplingOptions options) {
+        Sampling how = options.sampling();
         return DoubleStream.concat(
-                        DoubleStream.of(options.samples(), options.temperature()),
+                        DoubleStream.of(options.samples(), how.temperature(), how.topK(), how.topP(), how.minP()),
                         config.endTokens().stream().mapToDouble(Integer::doubleValue))
                 .toArray();
     }
@@ -178,18 +183,20 @@ public class DecoderModel implements LanguageModel {
     private List<Sample> samples(NDList result, int steps) {
         long[] tokens = result.get(0).toLongArray(); // (R, N)
         float[] scores = result.get(1).toFloatArray(); // (R, N)
-        long[] counts = result.get(2).toLongArray(); // (R)
+        float[] shares = result.get(2).toFloatArray(); // (R, N)
+        long[] counts = result.get(3).toLongArray(); // (R)
         List<Sample> samples = new ArrayList<>(counts.length);
         for (int row = 0; row < counts.length; row++) {
             int length = (int) counts[row];
-            int[] ids = new int[length];
-            float[] logProbs = new float[length];
-            for (int t = 0; t < length; t++) {
-                ids[t] = (int) tokens[row * steps + t];
-                logProbs[t] = scores[row * steps + t];
-            }
-            samples.add(
-                    new Sample(ids, logProbs, length > 0 && config.endTokens().contains(ids[length - 1])));
+            int begin = row * steps;
+            int[] ids = Arrays.stream(tokens, begin, begin + length)
+                    .mapToInt(Math::toIntExact)
+                    .toArray();
+            samples.add(new Sample(
+                    ids,
+                    Arrays.copyOfRange(scores, begin, begin + length),
+                    Arrays.copyOfRange(shares, begin, begin + length),
+                    length > 0 && config.endTokens().contains(ids[length - 1])));
         }
         return samples;
     }

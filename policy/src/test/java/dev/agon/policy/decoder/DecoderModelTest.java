@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agon.policy.Sample;
+import dev.agon.policy.Sampling;
 import dev.agon.policy.SamplingOptions;
 import dev.agon.policy.Sequence;
 import java.io.IOException;
@@ -119,7 +120,7 @@ class DecoderModelTest {
         try (DecoderModel model = DecoderModel.open(directory, "cpu", 1)) {
             EagerLlama oracle = new EagerLlama(model.config(), model.weights());
             int[] prompt = {9, 3, 17};
-            Sample sample = model.sample(List.of(prompt), new SamplingOptions(1, 6, 0), new float[1][6])
+            Sample sample = model.sample(List.of(prompt), new SamplingOptions(1, 6, Sampling.at(0)), new float[1][6])
                     .get(0);
             int[] all = prompt;
             for (int token : sample.tokens()) {
@@ -219,7 +220,7 @@ class DecoderModelTest {
     }
 
     private static List<Sample> sample(DecoderModel model, double temperature) {
-        return model.sample(PROMPTS, new SamplingOptions(SAMPLES, STEPS, temperature), uniforms());
+        return model.sample(PROMPTS, new SamplingOptions(SAMPLES, STEPS, Sampling.at(temperature)), uniforms());
     }
 
     private static float[][] uniforms() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.agon.policy.Sample;
+import dev.agon.policy.Sampling;
 import dev.agon.policy.SamplingOptions;
 import dev.agon.policy.Sequence;
 import dev.agon.policy.TrainableModel.StepOptions;
@@ -71,7 +72,8 @@ class FamiliesTest {
                 .mapToObj(i -> ids(expected, "prompt." + i))
                 .toList();
         try (DecoderModel model = DecoderModel.open(directory, "cpu", 1)) {
-            List<Sample> samples = model.sample(prompts, new SamplingOptions(1, GREEDY, 0), new float[TEXTS][GREEDY]);
+            List<Sample> samples =
+                    model.sample(prompts, new SamplingOptions(1, GREEDY, Sampling.at(0)), new float[TEXTS][GREEDY]);
             for (int i = 0; i < TEXTS; i++) {
                 assertArrayEquals(ids(expected, "greedy." + i), samples.get(i).tokens(), "prompt " + i);
             }
@@ -91,7 +93,7 @@ class FamiliesTest {
             }
         }
         try (DecoderModel model = DecoderModel.open(directory, "cpu", 1)) {
-            List<Sample> samples = model.sample(prompts, new SamplingOptions(3, 30, 1), uniforms);
+            List<Sample> samples = model.sample(prompts, new SamplingOptions(3, 30, Sampling.at(1)), uniforms);
             List<Sequence> sequences = IntStream.range(0, samples.size())
                     .mapToObj(row ->
                             new Sequence(prompts.get(row / 3), samples.get(row).tokens()))
