@@ -42,7 +42,7 @@ public final class Census {
         List<int[]> answers = probe.answers().stream().map(tokenizer::encode).toList();
         List<Sequence> all = new ArrayList<>();
         for (Prompt prompt : probe.prompts()) {
-            int[] asked = tokenizer.encode(prompt.text());
+            int[] asked = tokenizer.encodePrompt(prompt.text());
             answers.forEach(answer -> all.add(new Sequence(asked, answer)));
         }
         return all;

@@ -22,6 +22,11 @@ class StopTextsTest {
         }
 
         @Override
+        public int[] encodePrompt(String text) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public String decode(int[] tokens) {
             return Arrays.stream(tokens).mapToObj(WORDS::get).collect(Collectors.joining());
         }

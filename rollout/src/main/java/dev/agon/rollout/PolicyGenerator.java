@@ -67,7 +67,7 @@ public final class PolicyGenerator implements Generator {
      * @throws InputException if they do not fit, or if the prompt has no token
      */
     public static int[] encode(LanguageModel model, Prompt prompt, int room) {
-        int[] tokens = model.tokenizer().encode(prompt.text());
+        int[] tokens = model.tokenizer().encodePrompt(prompt.text());
         int context = model.config().contextLength();
         if (tokens.length == 0) {
             throw new InputException("The prompt " + prompt.id() + " is empty; give it at least one character.");

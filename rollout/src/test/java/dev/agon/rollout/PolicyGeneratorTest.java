@@ -126,6 +126,11 @@ class PolicyGeneratorTest {
                 }
 
                 @Override
+                public int[] encodePrompt(String text) {
+                    return encode(text);
+                }
+
+                @Override
                 public String decode(int[] tokens) {
                     return new String(tokens, 0, tokens.length);
                 }

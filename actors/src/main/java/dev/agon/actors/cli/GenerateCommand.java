@@ -176,7 +176,7 @@ final class GenerateCommand implements Runnable {
 
     private int[] promptTokens(LanguageModel policy) {
         if (prompt.ids == null) {
-            int[] tokens = policy.tokenizer().encode(String.valueOf(prompt.text));
+            int[] tokens = policy.tokenizer().encodePrompt(String.valueOf(prompt.text));
             if (tokens.length == 0) {
                 throw new InputException("The prompt is empty; give it at least one character.");
             }

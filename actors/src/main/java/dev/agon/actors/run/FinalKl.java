@@ -23,7 +23,7 @@ public final class FinalKl {
         double sum = 0;
         try (LanguageModel model = DecoderModel.open(start.directory(), start.device(), threads)) {
             for (TestOutcome outcome : outcomes) {
-                int[] prompt = model.tokenizer().encode(outcome.prompt().text());
+                int[] prompt = model.tokenizer().encodePrompt(outcome.prompt().text());
                 for (Completion completion : outcome.after()) {
                     sequences.add(new Sequence(prompt, completion.tokens().toArray()));
                     sum += sum(completion);

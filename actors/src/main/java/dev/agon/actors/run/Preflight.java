@@ -105,7 +105,7 @@ public record Preflight(
     }
 
     private static int tokens(Prompt prompt, ModelDirectory model, int room) {
-        int tokens = model.tokenizer().encode(prompt.text()).length;
+        int tokens = model.tokenizer().encodePrompt(prompt.text()).length;
         int context = model.config().contextLength();
         if (tokens + room > context) {
             throw new InputException("The prompt " + prompt.id() + " (\"" + beginning(prompt.text()) + "\") has "

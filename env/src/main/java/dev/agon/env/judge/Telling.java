@@ -71,7 +71,7 @@ public final class Telling implements Reader {
     private List<int[]> prompts(Group group, List<Prompt> candidates, LanguageModel model) {
         List<int[]> prompts = new ArrayList<>(List.of(group.promptTokens().toArray()));
         for (Prompt other : others(group.prompt(), candidates)) {
-            prompts.add(model.tokenizer().encode(other.text()));
+            prompts.add(model.tokenizer().encodePrompt(other.text()));
         }
         return prompts;
     }

@@ -87,6 +87,11 @@ final class FakeModel implements LanguageModel {
         }
 
         @Override
+        public int[] encodePrompt(String text) {
+            return encode(text);
+        }
+
+        @Override
         public String decode(int[] tokens) {
             return text(tokens);
         }

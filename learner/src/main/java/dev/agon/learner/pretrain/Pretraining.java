@@ -179,6 +179,6 @@ public final class Pretraining {
         int[] text = tokenizer.encode(example.completion());
         int[] completion = java.util.Arrays.copyOf(text, text.length + 1);
         completion[text.length] = end;
-        return new Sequence(tokenizer.encode(example.prompt()), completion);
+        return new Sequence(tokenizer.encodePrompt(example.prompt()), completion);
     }
 }

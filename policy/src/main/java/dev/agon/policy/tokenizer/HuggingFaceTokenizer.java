@@ -14,12 +14,14 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A tokenizer defined by a Hugging Face {@code tokenizer.json}, run by the {@code tokenizers} library through DJL. The
- * library's code is inside the Maven artifact; nothing is fetched. Special tokens written in the text are found, none
- * is added, nothing is cut off or padded, whatever the file asks for.
+ * library's code is inside the Maven artifact; nothing is fetched. Special tokens written in the text are found;
+ * nothing is cut off or padded, whatever the file asks for, and of the tokens that its post-processor adds only those
+ * before a prompt are, since an answer follows it.
  *
  * <p>Two tokenizers of the same content are the same object, so that opening a model again for each new version of its
  * weights costs no memory outside the heap; that memory is freed when the last user is gone.
@@ -31,10 +33,25 @@ public final class HuggingFaceTokenizer implements Tokenizer {
 
     private final ai.djl.huggingface.tokenizers.HuggingFaceTokenizer delegate;
     private final BitSet ids;
+    private final int[] beginning;
 
-    private HuggingFaceTokenizer(ai.djl.huggingface.tokenizers.HuggingFaceTokenizer delegate, BitSet ids) {
+    private HuggingFaceTokenizer(
+            ai.djl.huggingface.tokenizers.HuggingFaceTokenizer delegate, BitSet ids, boolean processed) {
         this.delegate = delegate;
         this.ids = ids;
+        this.beginning = processed ? beginning() : new int[0];
+    }
+
+    /** What the post-processor puts before a text, found by a text that every tokenizer has tokens for. */
+    private int[] beginning() {
+        int[] plain = encode("a", false);
+        int[] processed = encode("a", true);
+        for (int added = 0; added + plain.length <= processed.length; added++) {
+            if (Arrays.equals(processed, added, added + plain.length, plain, 0, plain.length)) {
+                return Arrays.copyOf(processed, added);
+            }
+        }
+        return new int[0];
     }
 
     /**
@@ -58,8 +75,23 @@ public final class HuggingFaceTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text) {
+        return encode(text, false);
+    }
+
+    @Override
+    public int[] encodePrompt(String text) {
+        int[] tokens = encode(text, false);
+        int added = beginning.length;
+        if (tokens.length >= added && Arrays.equals(tokens, 0, added, beginning, 0, added)) {
+            return tokens; // a conversation's template wrote them
+        }
+        return IntStream.concat(Arrays.stream(beginning), Arrays.stream(tokens)).toArray();
+    }
+
+    private int[] encode(String text, boolean addSpecialTokens) {
         try {
-            long[] wide = delegate.encode(WellFormed.of(text), false, false).getIds();
+            long[] wide = delegate.encode(WellFormed.of(text), addSpecialTokens, false)
+                    .getIds();
             int[] tokens = new int[wide.length];
             for (int i = 0; i < wide.length; i++) {
                 tokens[i] = Math.toIntExact(wide[i]);
@@ -111,7 +143,8 @@ public final class HuggingFaceTokenizer implements Tokenizer {
             return new HuggingFaceTokenizer(
                     ai.djl.huggingface.tokenizers.HuggingFaceTokenizer.newInstance(
                             new ByteArrayInputStream(JSON.writeValueAsBytes(definition)), options),
-                    ids);
+                    ids,
+                    definition.path("post_processor").isObject());
         } catch (IOException e) {
             throw broken(origin, "is not valid JSON", e);
         } catch (ModelException e) {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -130,6 +131,26 @@ class HuggingFaceTokenizerTest {
     void sameContentIsTheSameTokenizer(@TempDir Path directory) throws IOException {
         Files.write(directory.resolve("tokenizer.json"), content());
         assertSame(TOKENIZER, HuggingFaceTokenizer.of(TokenizerFiles.read(directory)));
+    }
+
+    @Test
+    void aPromptBeginsAsThePostProcessorSaysAndEndsWithItself() {
+        String mark = "{\"SpecialToken\": {\"id\": \"" + Corpora.END + "\", \"type_id\": 0}}";
+        String processor =
+                """
+                {"type": "TemplateProcessing", "single": [%1$s, {"Sequence": {"id": "A", "type_id": 0}}, %1$s],
+                 "pair": [], "special_tokens": {"%2$s": {"id": "%2$s", "ids": [%3$d], "tokens": ["%2$s"]}}}"""
+                        .formatted(mark, Corpora.END, TOKENIZER.encode(Corpora.END)[0]);
+        String file = new String(content(), UTF_8);
+        HuggingFaceTokenizer marking = of(file.replaceFirst(
+                        "\"post_processor\" : (null|\\{[^}]*})",
+                        Matcher.quoteReplacement("\"post_processor\" : " + processor))
+                .getBytes(UTF_8));
+        assertArrayEquals(TOKENIZER.encode("once"), marking.encode("once"));
+        assertArrayEquals(TOKENIZER.encode(Corpora.END + "once"), marking.encodePrompt("once"));
+        assertArrayEquals(marking.encodePrompt("once"), marking.encodePrompt(Corpora.END + "once"));
+        assertArrayEquals(TOKENIZER.encode(Corpora.END), marking.encodePrompt(""));
+        assertArrayEquals(TOKENIZER.encode("once"), TOKENIZER.encodePrompt("once"));
     }
 
     @Test
