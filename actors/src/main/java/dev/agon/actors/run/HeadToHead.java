@@ -82,17 +82,16 @@ public final class HeadToHead implements AutoCloseable {
         this.samples = samples;
     }
 
-    /** Each model reads the other's tokens, and the base those of both. */
-    private static void requireSameTokenizer(Path one, Path other) {
+    /**
+     * Each model reads the other's tokens, and the base those of both.
+     *
+     * @throws InputException if the two read the same text as different tokens
+     */
+    public static void requireSameTokenizer(Path one, Path other) {
         if (!TokenizerFiles.read(one).defineSameAs(TokenizerFiles.read(other))) {
             throw new InputException("The models " + one + " and " + other + " have different tokenizers, so neither"
                     + " can read the other's answers; compare models that share one.");
         }
-    }
-
-    /** As below, with nobody who looks at the groups. */
-    public Result play(List<Prompt> prompts, long seed, Progress progress) {
-        return play(prompts, seed, progress, judged -> {});
     }
 
     /**
