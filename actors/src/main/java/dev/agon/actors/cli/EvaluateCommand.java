@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agon.actors.config.EvaluationSettings;
 import dev.agon.actors.config.ModelSettings;
 import dev.agon.actors.config.ResolvedConfig;
+import dev.agon.actors.report.Divergence;
 import dev.agon.actors.report.FinalFigures;
 import dev.agon.actors.report.OutcomeFigures;
 import dev.agon.actors.report.ResultJson;
@@ -163,8 +164,10 @@ final class EvaluateCommand implements Runnable {
             List<Prompt> asked = prompts(task, evaluation);
             HeadToHead.Result result = witnessed(
                     witness -> contest.play(asked, stream, (done, total) -> progress("prompt", done, total), witness));
-            FinalFigures figures = OutcomeFigures.of(result.outcomes(), result.kl(), stream, evaluation.confidence());
-            print(two.models(), figures, jury.name(), stream);
+            Divergence divergence = Divergence.of(result.kl(), result.klReverse(), stream, evaluation.confidence());
+            FinalFigures figures =
+                    OutcomeFigures.of(result.outcomes(), divergence.kl().mean(), stream, evaluation.confidence());
+            print(two.models(), figures, divergence, jury.name(), stream);
         }
     }
 
@@ -216,7 +219,7 @@ final class EvaluateCommand implements Runnable {
         context.terminal().live(stage + " " + done + "/" + total);
     }
 
-    private void print(List<Path> two, FinalFigures figures, String judgeName, long stream) {
+    private void print(List<Path> two, FinalFigures figures, Divergence divergence, String judgeName, long stream) {
         if (json) {
             ObjectNode node = new ObjectMapper().createObjectNode();
             node.put("model", two.get(0).toString());
@@ -224,9 +227,10 @@ final class EvaluateCommand implements Runnable {
             node.put("judge", judgeName);
             node.put("seed", stream);
             ResultJson.putFigures(node, figures);
+            ResultJson.putDivergence(node, divergence);
             context.out().print(ResultJson.pretty(node));
         } else {
-            context.out().print(FiguresTable.render(figures));
+            context.out().print(FiguresTable.render(figures, divergence));
         }
     }
 

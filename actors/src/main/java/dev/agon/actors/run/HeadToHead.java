@@ -42,11 +42,15 @@ public final class HeadToHead implements AutoCloseable {
      * What came out.
      *
      * @param outcomes one a prompt; "before" are the champion's answers, "after" the challenger's
-     * @param kl of the challenger from the champion on the challenger's answers, in nats an answer
+     * @param kl one a prompt: mean over the challenger's answers of log p(challenger) - log p(champion), in nats; its
+     *     mean estimates KL(challenger || champion), without bias at temperature 1
+     * @param klReverse the same of the champion's answers and KL(champion || challenger)
      */
-    public record Result(List<TestOutcome> outcomes, double kl) {
+    public record Result(List<TestOutcome> outcomes, List<Double> kl, List<Double> klReverse) {
         public Result {
             outcomes = List.copyOf(outcomes);
+            kl = List.copyOf(kl);
+            klReverse = List.copyOf(klReverse);
         }
     }
 
@@ -101,7 +105,8 @@ public final class HeadToHead implements AutoCloseable {
      */
     public Result play(List<Prompt> prompts, long seed, Progress progress, Consumer<JudgedGroup> witness) {
         List<TestOutcome> outcomes = new ArrayList<>();
-        double logRatio = 0;
+        List<Double> kl = new ArrayList<>();
+        List<Double> klReverse = new ArrayList<>();
         int step = rollout.shardPrompts();
         for (int from = 0; from < prompts.size(); from += step) {
             List<Prompt> shard = prompts.subList(from, Math.min(prompts.size(), from + step));
@@ -112,10 +117,11 @@ public final class HeadToHead implements AutoCloseable {
                 witness.accept(new JudgedGroup(groups.get(g), verdicts.get(g)));
                 outcomes.add(outcome(groups.get(g), verdicts.get(g)));
             }
-            logRatio += logRatio(groups);
+            kl.addAll(logRatios(groups, 0, champion));
+            klReverse.addAll(logRatios(groups, samples, challenger));
             progress.onPrompts(outcomes.size(), prompts.size());
         }
-        return new Result(outcomes, logRatio / ((double) prompts.size() * samples));
+        return new Result(outcomes, kl, klReverse);
     }
 
     private List<Group> answer(LanguageModel model, int player, List<Prompt> prompts, long seed, List<Group> rivals) {
@@ -144,25 +150,32 @@ public final class HeadToHead implements AutoCloseable {
         return matrix.winRate(samples, samples, 2 * samples);
     }
 
-    /** Sum over the challenger's answers of log p(challenger) - log p(champion). */
-    private double logRatio(List<Group> groups) {
+    /**
+     * Mean over one player's answers to each prompt of its own log-probability less the other's.
+     *
+     * @param first index of the player's first answer in a group
+     */
+    private List<Double> logRatios(List<Group> groups, int first, LanguageModel other) {
         List<Sequence> sequences = new ArrayList<>();
-        double sum = 0;
         for (Group group : groups) {
-            for (Completion completion : group.completions().subList(0, samples)) {
+            for (Completion completion : group.completions().subList(first, first + samples)) {
                 sequences.add(new Sequence(
                         group.promptTokens().toArray(), completion.tokens().toArray()));
-                for (int t = 0; t < completion.logProbs().size(); t++) {
-                    sum += completion.logProbs().get(t);
+            }
+        }
+        List<float[]> scores = other.logProbs(sequences);
+        List<Double> means = new ArrayList<>();
+        for (int g = 0; g < groups.size(); g++) {
+            double sum = 0;
+            for (int s = 0; s < samples; s++) {
+                sum += groups.get(g).completions().get(first + s).logProbs().sum();
+                for (float logProb : scores.get(g * samples + s)) {
+                    sum -= logProb;
                 }
             }
+            means.add(sum / samples);
         }
-        for (float[] logProbs : champion.logProbs(sequences)) {
-            for (float logProb : logProbs) {
-                sum -= logProb;
-            }
-        }
-        return sum;
+        return means;
     }
 
     @Override

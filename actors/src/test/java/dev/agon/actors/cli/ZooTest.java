@@ -97,6 +97,24 @@ class ZooTest {
         assertTrue(run.results().contains("0.333 (0.333-0.333)"), run::results);
     }
 
+    /** Exact: a player that draws among three, and one that always says the same. */
+    @Test
+    void twoModelsAreMeasuredInBothDirections() throws IOException {
+        String even = directory.resolve("even").toString();
+        assertEquals(ExitCodes.DONE, run.agon("solve", "RPS", "--model", even, "--set", "agon.solve.model.seed=1"));
+        assertEquals(
+                ExitCodes.DONE,
+                evaluate("--model", player(0), "--against", even, "--count", "50", "--json"),
+                run::errors);
+        JsonNode figures = new ObjectMapper().readTree(run.results());
+        assertEquals(Math.log(3), figures.path("kl").asDouble(), 1e-4);
+        assertEquals(Math.log(3), figures.path("kl_high").asDouble(), 1e-4);
+        // Of the answers of the first, rock has log 1/3 - log 1 and the others log 1/3 + 30.
+        assertEquals(20 - Math.log(3), figures.path("kl_reverse").asDouble(), 3);
+        assertTrue(figures.path("kl_reverse_low").asDouble()
+                < figures.path("kl_reverse").asDouble());
+    }
+
     @Test
     void aRunsStartAndCheckpointsAreAZoo() throws IOException {
         assertEquals(ExitCodes.DONE, run.train(), run::errors);
