@@ -79,8 +79,12 @@ public final class HeadToHead implements AutoCloseable {
         requireSameTokenizer(base.directory(), against);
         this.challenger = DecoderModel.open(model, base.device(), rollout.threads());
         this.champion = DecoderModel.open(against, base.device(), rollout.threads());
-        this.context =
-                new JudgeContext(task, () -> DecoderModel.open(base.directory(), base.device(), rollout.threads()));
+        this.context = new JudgeContext(
+                task,
+                base.directory(),
+                place -> DecoderModel.open(place, base.device(), rollout.threads()),
+                rollout.sampling(),
+                rollout.maxNewTokens());
         this.judge = judge;
         this.rollout = rollout;
         this.samples = samples;

@@ -119,8 +119,12 @@ public final class Zoo {
             together.add(new Group(first.prompt(), first.promptTokens(), completions));
         }
         List<Verdict> verdicts = new ArrayList<>();
-        try (JudgeContext context =
-                new JudgeContext(task, () -> DecoderModel.open(base.directory(), base.device(), rollout.threads()))) {
+        try (JudgeContext context = new JudgeContext(
+                task,
+                base.directory(),
+                place -> DecoderModel.open(place, base.device(), rollout.threads()),
+                rollout.sampling(),
+                rollout.maxNewTokens())) {
             for (List<Group> shard : shards(together)) {
                 List<Verdict> told = judge.judge(shard, context);
                 for (int g = 0; g < shard.size(); g++) {
