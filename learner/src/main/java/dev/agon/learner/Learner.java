@@ -78,6 +78,7 @@ public final class Learner {
                 groups,
                 needsStart ? startLogProbs : staleness == 0 ? ReferenceLogProbs.recorded(groups) : modelLogProbs);
         Movement asSampled = Movement.measure(measured, modelLogProbs);
+        SortedMap<String, Double> before = Ranking.of(measured, modelLogProbs, startLogProbs);
         CounterRandom random = CounterRandom.of(seed).at("learner").at(iteration);
         GradientSteps steps = new GradientSteps(model, options, terms, iteration);
         steps.run(random, listener);
@@ -85,6 +86,8 @@ public final class Learner {
         requireFinite(fromPrevious.kl(), iteration);
 
         SortedMap<String, Double> metrics = new TreeMap<>(steps.metrics());
+        metrics.putAll(before);
+        metrics.putAll(Circles.of(measured));
         metrics.put("objective/kl", fromStart.kl());
         metrics.put("objective/kl_previous", fromPrevious.kl());
         if (staleness == 0) { // of another version's answers it would tell how far the policy has moved

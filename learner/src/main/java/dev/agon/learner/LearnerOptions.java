@@ -12,7 +12,8 @@ import dev.agon.protocol.settings.Settings;
  * @param microBatchTokens tokens of one forward and backward pass, padding included, at most
  * @param warmUpIterations iterations below the full learning rate
  * @param learningRateDecay factor of the learning rate from one iteration to the next, once warm-up is over
- * @param measuredGroups groups of an iteration on which the policy's movement is measured, at most
+ * @param measuredGroups groups of an iteration on which the policy's movement, its rankings and the verdicts are
+ *     measured, at most
  * @param optimizer the settings of a step at the full learning rate
  */
 public record LearnerOptions(

@@ -96,6 +96,24 @@ public final class PreferenceMatrix {
         return sum / (own * (to - from));
     }
 
+    /**
+     * The matrix of teams of equal size, each of neighbouring competitors: P(team i beats team j) is the mean over all
+     * duels of a member of i with one of j.
+     *
+     * @param members of a team; divides the number of competitors
+     */
+    public PreferenceMatrix ofTeams(int members) {
+        return of(size / members, (left, right) -> {
+            double sum = 0;
+            for (int i = left * members; i < (left + 1) * members; i++) {
+                for (int j = right * members; j < (right + 1) * members; j++) {
+                    sum += get(i, j);
+                }
+            }
+            return sum / (members * members);
+        });
+    }
+
     /** Number of triples whose majority preferences form a cycle (i over j over k over i, ties excluded). */
     public int cyclicTriples() {
         int count = 0;

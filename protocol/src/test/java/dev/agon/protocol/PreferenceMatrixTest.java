@@ -49,4 +49,12 @@ class PreferenceMatrixTest {
         assertThrows(IllegalArgumentException.class, () -> PreferenceMatrix.of(2, (i, j) -> -0.1));
         assertThrows(IllegalArgumentException.class, () -> PreferenceMatrix.of(2, (i, j) -> Double.NaN));
     }
+
+    @Test
+    void teamsMeetInAllDuelsOfTheirMembers() {
+        double[][] p = {{0, 0, .2, 1}, {0, 0, .4, 0}};
+        PreferenceMatrix four = PreferenceMatrix.of(4, (i, j) -> i < 2 && j > 1 ? p[i][j] : .9);
+        assertEquals(PreferenceMatrix.of(2, (i, j) -> .4), four.ofTeams(2));
+        assertEquals(four, four.ofTeams(1));
+    }
 }

@@ -5,35 +5,50 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agon.actors.config.EvaluationSettings;
 import dev.agon.actors.config.ModelSettings;
 import dev.agon.actors.config.ResolvedConfig;
+import dev.agon.actors.report.Divergence;
 import dev.agon.actors.report.FinalFigures;
 import dev.agon.actors.report.OutcomeFigures;
 import dev.agon.actors.report.ResultJson;
 import dev.agon.actors.run.HeadToHead;
 import dev.agon.actors.run.Logs;
+import dev.agon.actors.run.RunDirectory;
+import dev.agon.actors.zoo.Meeting;
+import dev.agon.actors.zoo.Zoo;
+import dev.agon.actors.zoo.ZooFigures;
+import dev.agon.actors.zoo.ZooJson;
+import dev.agon.actors.zoo.ZooStatistics;
+import dev.agon.actors.zoo.ZooTable;
 import dev.agon.env.judge.Judge;
 import dev.agon.env.task.Split;
 import dev.agon.env.task.Task;
+import dev.agon.protocol.JudgedGroup;
 import dev.agon.protocol.Prompt;
 import dev.agon.protocol.settings.ConfigurationException;
 import dev.agon.rollout.RolloutSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Lets two models answer the same prompts and has the answers judged. */
+/** Lets two or more models answer the same prompts and has the answers judged. */
 @Command(
         name = "evaluate",
         description = {
-            "Lets two models answer the same prompts, each by its own draws, and has the answers judged.",
+            "Lets two or more models answer the same prompts, each by its own draws, and has the answers judged.",
+            "Of more than two it tells who beats whom, each one's worst case, the Nash average of all, and whether",
+            "an order of the models can explain it.",
             "",
             "Examples:",
             "  agon evaluate --model runs/quickstart/checkpoints/step-000008 --against conf/quickstart/model",
             "  agon evaluate --model A --against B --prompts mine.jsonl --judge plain-text --json",
+            "  agon evaluate --model A --against B --against C --count 200",
+            "  agon evaluate --zoo runs/quickstart                               its start and its checkpoints",
             "  agon evaluate --model A --against A --comparisons fixed.jsonl     data for a reward model",
             "",
         })
@@ -44,11 +59,17 @@ final class EvaluateCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private AgonCommand parent;
 
-    @Option(names = "--model", paramLabel = "DIR", required = true, description = "The model to measure.")
-    private Path model = Path.of("");
+    @Option(names = "--model", paramLabel = "DIR", description = "The model to measure; may be left out with --zoo.")
+    private @Nullable Path model;
 
-    @Option(names = "--against", paramLabel = "DIR", required = true, description = "The model to beat.")
-    private Path against = Path.of("");
+    @Option(names = "--against", paramLabel = "DIR", description = "A model to beat; repeatable.")
+    private List<Path> against = List.of();
+
+    @Option(
+            names = "--zoo",
+            paramLabel = "RUN",
+            description = "A run, whose start and checkpoints all take part; without --config its configuration holds.")
+    private @Nullable Path zoo;
 
     @Option(
             names = "--judge",
@@ -60,7 +81,8 @@ final class EvaluateCommand implements Runnable {
             names = "--base",
             order = OptionGroups.RARE,
             paramLabel = "DIR",
-            description = "The frozen model that judges may ask; default: the one given by --against.")
+            description =
+                    "The frozen model that judges may ask; default: the first given by --against, or a run's start.")
     private @Nullable Path base;
 
     @Option(
@@ -102,31 +124,65 @@ final class EvaluateCommand implements Runnable {
     @Override
     public void run() {
         Logs.toTerminal(context.terminal(), parent.verbose());
+        Competitors competitors = Competitors.of(context, model, against, zoo);
         ResolvedConfig config = config();
         RolloutSettings rollout = RolloutSettings.of(config.settings("agon.rollout"));
         EvaluationSettings evaluation = EvaluationSettings.of(config.settings("agon.evaluation"));
+        Path opponent = competitors.models().get(model != null ? 1 : 0);
         ModelSettings frozen = new ModelSettings(
-                base != null ? base : against,
+                base != null ? base : opponent,
                 ModelSettings.of(config.settings("agon.model")).device());
         Task task = config.settings("agon.task").chosen().create(Task.class);
         Judge jury = config.settings("agon.judge").chosen().create(Judge.class);
         long stream = seed != null ? seed : config.settings("agon.run").integer64("seed");
+        if (competitors.isDuel()) {
+            duel(competitors, frozen, task, jury, rollout, evaluation, stream);
+            return;
+        }
+        Zoo all = new Zoo(competitors.models(), frozen, task, jury, rollout, evaluation.testSamples());
+        List<Prompt> asked = prompts(task, evaluation);
+        if (asked.size() < 2) {
+            throw new ConfigurationException("There is one prompt only, but several models need at least two, since the"
+                    + " worst opponent is chosen on one half and met on the other; raise --count.");
+        }
+        List<Meeting> meetings = witnessed(witness -> all.play(asked, stream, this::progress, witness));
+        print(competitors.models(), ZooStatistics.of(meetings, stream, evaluation.confidence()), jury.name(), stream);
+    }
+
+    private void duel(
+            Competitors two,
+            ModelSettings frozen,
+            Task task,
+            Judge jury,
+            RolloutSettings rollout,
+            EvaluationSettings evaluation,
+            long stream) {
+        Path challenger = two.models().get(0);
+        Path champion = two.models().get(1);
         try (HeadToHead contest =
-                new HeadToHead(model, against, frozen, task, jury, rollout, evaluation.testSamples())) {
-            HeadToHead.Result result = play(contest, prompts(task, evaluation), stream);
-            context.terminal().live("");
-            FinalFigures figures = OutcomeFigures.of(result.outcomes(), result.kl(), stream, evaluation.confidence());
-            print(figures, jury.name(), stream);
+                new HeadToHead(challenger, champion, frozen, task, jury, rollout, evaluation.testSamples())) {
+            List<Prompt> asked = prompts(task, evaluation);
+            HeadToHead.Result result = witnessed(
+                    witness -> contest.play(asked, stream, (done, total) -> progress("prompt", done, total), witness));
+            Divergence divergence = Divergence.of(result.kl(), result.klReverse(), stream, evaluation.confidence());
+            FinalFigures figures =
+                    OutcomeFigures.of(result.outcomes(), divergence.kl().mean(), stream, evaluation.confidence());
+            print(two.models(), figures, divergence, jury.name(), stream);
         }
     }
 
-    private HeadToHead.Result play(HeadToHead contest, List<Prompt> asked, long stream) {
+    /** Plays, and shows each judged group to the file of comparisons where one is wanted. */
+    private <T> T witnessed(Function<Consumer<JudgedGroup>, T> contest) {
+        T result;
         if (comparisons == null) {
-            return contest.play(asked, stream, this::progress);
+            result = contest.apply(judged -> {});
+        } else {
+            try (ComparisonWriter writer = new ComparisonWriter(comparisons)) {
+                result = contest.apply(writer);
+            }
         }
-        try (ComparisonWriter writer = new ComparisonWriter(comparisons)) {
-            return contest.play(asked, stream, this::progress, writer);
-        }
+        context.terminal().live("");
+        return result;
     }
 
     private ResolvedConfig config() {
@@ -143,7 +199,9 @@ final class EvaluateCommand implements Runnable {
             sets.add("agon.judge.use=" + judge);
         }
         options.overrides = sets;
-        return options.load(context);
+        return zoo != null && options.file == null
+                ? options.load(context, RunDirectory.configOf(zoo))
+                : options.load(context);
     }
 
     private List<Prompt> prompts(Task task, EvaluationSettings evaluation) {
@@ -157,21 +215,34 @@ final class EvaluateCommand implements Runnable {
                 .toList();
     }
 
-    private void progress(int done, int total) {
-        context.terminal().live("prompt " + done + "/" + total);
+    private void progress(String stage, int done, int total) {
+        context.terminal().live(stage + " " + done + "/" + total);
     }
 
-    private void print(FinalFigures figures, String judgeName, long stream) {
+    private void print(List<Path> two, FinalFigures figures, Divergence divergence, String judgeName, long stream) {
         if (json) {
             ObjectNode node = new ObjectMapper().createObjectNode();
-            node.put("model", model.toString());
-            node.put("against", against.toString());
+            node.put("model", two.get(0).toString());
+            node.put("against", two.get(1).toString());
             node.put("judge", judgeName);
             node.put("seed", stream);
             ResultJson.putFigures(node, figures);
+            ResultJson.putDivergence(node, divergence);
             context.out().print(ResultJson.pretty(node));
         } else {
-            context.out().print(FiguresTable.render(figures));
+            context.out().print(FiguresTable.render(figures, divergence));
+        }
+    }
+
+    private void print(List<Path> models, ZooFigures figures, String judgeName, long stream) {
+        if (json) {
+            ObjectNode node = new ObjectMapper().createObjectNode();
+            node.put("judge", judgeName);
+            node.put("seed", stream);
+            ZooJson.put(node, models, figures);
+            context.out().print(ResultJson.pretty(node));
+        } else {
+            context.out().print(ZooTable.render(models, figures));
         }
     }
 }

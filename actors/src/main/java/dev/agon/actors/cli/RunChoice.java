@@ -36,8 +36,8 @@ final class RunChoice {
         if (resume && options.file == null && RunDirectory.holdsRun(directory)) {
             config = options.load(context, RunDirectory.configOf(directory));
         }
-        return withDevice(config.with("agon.run.name", name, "the run's directory")
-                .with("agon.run.directory", settings.directory().toString(), "the run's directory"));
+        return Rivals.withDigest(withDevice(config.with("agon.run.name", name, "the run's directory")
+                .with("agon.run.directory", settings.directory().toString(), "the run's directory")));
     }
 
     /** With the device that "auto" means here in its place, for a run that changed it would end in other weights. */

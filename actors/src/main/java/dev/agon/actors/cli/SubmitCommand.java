@@ -62,7 +62,8 @@ final class SubmitCommand implements Runnable {
     static ResolvedConfig absolute(ResolvedConfig config) {
         RunSettings run = RunSettings.of(config.settings("agon.run"));
         ModelSettings model = ModelSettings.of(config.settings("agon.model"));
-        return config.with(
+        return Rivals.absolute(config)
+                .with(
                         "agon.run.directory",
                         run.directory().toAbsolutePath().normalize().toString(),
                         "submit")

@@ -49,6 +49,12 @@ public final class ResultJson {
         putReaders(node, figures.readers());
     }
 
+    /** Adds how far two policies are from each other, with intervals. */
+    public static void putDivergence(ObjectNode node, Divergence divergence) {
+        putInterval(node, "kl", divergence.kl());
+        putInterval(node, "kl_reverse", divergence.reverse());
+    }
+
     /** Adds how the policies stand beside the known answer; a row is an object of the figures of each policy. */
     private static void putKnown(ObjectNode node, KnownAnswer known) {
         node.put("name", known.name());

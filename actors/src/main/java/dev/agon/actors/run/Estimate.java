@@ -12,6 +12,7 @@ import dev.agon.protocol.Purpose;
 import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkItem;
 import dev.agon.rollout.PolicyGenerator;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -60,8 +61,13 @@ public record Estimate(Duration time, long memoryBytes) {
     }
 
     private static Cost costAnAnswer(Parts parts, List<Prompt> shard) {
-        try (LanguageModel model = open(parts);
-                JudgeContext context = new JudgeContext(parts.task(), () -> open(parts))) {
+        try (LanguageModel model = open(parts.model().directory(), parts);
+                JudgeContext context = new JudgeContext(
+                        parts.task(),
+                        parts.model().directory(),
+                        place -> open(place, parts),
+                        parts.rollout().sampling(),
+                        parts.rollout().maxNewTokens())) {
             WorkItem item = new WorkItem(
                     new WorkId(Purpose.TRAIN, 0, 0),
                     parts.run().seed(),
@@ -101,11 +107,9 @@ public record Estimate(Duration time, long memoryBytes) {
         return (System.nanoTime() - begun) * 1e-9;
     }
 
-    private static LanguageModel open(Parts parts) {
+    private static LanguageModel open(Path directory, Parts parts) {
         return DecoderModel.open(
-                parts.model().directory(),
-                parts.model().device(),
-                parts.rollout().threads());
+                directory, parts.model().device(), parts.rollout().threads());
     }
 
     /** Copies of the weights: one a worker, two for judge and learner's start; weights, moments and gradients. */

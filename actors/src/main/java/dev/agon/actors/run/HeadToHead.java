@@ -42,11 +42,15 @@ public final class HeadToHead implements AutoCloseable {
      * What came out.
      *
      * @param outcomes one a prompt; "before" are the champion's answers, "after" the challenger's
-     * @param kl of the challenger from the champion on the challenger's answers, in nats an answer
+     * @param kl one a prompt: mean over the challenger's answers of log p(challenger) - log p(champion), in nats; its
+     *     mean estimates KL(challenger || champion), without bias at temperature 1
+     * @param klReverse the same of the champion's answers and KL(champion || challenger)
      */
-    public record Result(List<TestOutcome> outcomes, double kl) {
+    public record Result(List<TestOutcome> outcomes, List<Double> kl, List<Double> klReverse) {
         public Result {
             outcomes = List.copyOf(outcomes);
+            kl = List.copyOf(kl);
+            klReverse = List.copyOf(klReverse);
         }
     }
 
@@ -75,24 +79,27 @@ public final class HeadToHead implements AutoCloseable {
         requireSameTokenizer(base.directory(), against);
         this.challenger = DecoderModel.open(model, base.device(), rollout.threads());
         this.champion = DecoderModel.open(against, base.device(), rollout.threads());
-        this.context =
-                new JudgeContext(task, () -> DecoderModel.open(base.directory(), base.device(), rollout.threads()));
+        this.context = new JudgeContext(
+                task,
+                base.directory(),
+                place -> DecoderModel.open(place, base.device(), rollout.threads()),
+                rollout.sampling(),
+                rollout.maxNewTokens());
         this.judge = judge;
         this.rollout = rollout;
         this.samples = samples;
     }
 
-    /** Each model reads the other's tokens, and the base those of both. */
-    private static void requireSameTokenizer(Path one, Path other) {
+    /**
+     * Each model reads the other's tokens, and the base those of both.
+     *
+     * @throws InputException if the two read the same text as different tokens
+     */
+    public static void requireSameTokenizer(Path one, Path other) {
         if (!TokenizerFiles.read(one).defineSameAs(TokenizerFiles.read(other))) {
             throw new InputException("The models " + one + " and " + other + " have different tokenizers, so neither"
                     + " can read the other's answers; compare models that share one.");
         }
-    }
-
-    /** As below, with nobody who looks at the groups. */
-    public Result play(List<Prompt> prompts, long seed, Progress progress) {
-        return play(prompts, seed, progress, judged -> {});
     }
 
     /**
@@ -102,7 +109,8 @@ public final class HeadToHead implements AutoCloseable {
      */
     public Result play(List<Prompt> prompts, long seed, Progress progress, Consumer<JudgedGroup> witness) {
         List<TestOutcome> outcomes = new ArrayList<>();
-        double logRatio = 0;
+        List<Double> kl = new ArrayList<>();
+        List<Double> klReverse = new ArrayList<>();
         int step = rollout.shardPrompts();
         for (int from = 0; from < prompts.size(); from += step) {
             List<Prompt> shard = prompts.subList(from, Math.min(prompts.size(), from + step));
@@ -113,10 +121,11 @@ public final class HeadToHead implements AutoCloseable {
                 witness.accept(new JudgedGroup(groups.get(g), verdicts.get(g)));
                 outcomes.add(outcome(groups.get(g), verdicts.get(g)));
             }
-            logRatio += logRatio(groups);
+            kl.addAll(logRatios(groups, 0, champion));
+            klReverse.addAll(logRatios(groups, samples, challenger));
             progress.onPrompts(outcomes.size(), prompts.size());
         }
-        return new Result(outcomes, logRatio / ((double) prompts.size() * samples));
+        return new Result(outcomes, kl, klReverse);
     }
 
     private List<Group> answer(LanguageModel model, int player, List<Prompt> prompts, long seed, List<Group> rivals) {
@@ -145,25 +154,32 @@ public final class HeadToHead implements AutoCloseable {
         return matrix.winRate(samples, samples, 2 * samples);
     }
 
-    /** Sum over the challenger's answers of log p(challenger) - log p(champion). */
-    private double logRatio(List<Group> groups) {
+    /**
+     * Mean over one player's answers to each prompt of its own log-probability less the other's.
+     *
+     * @param first index of the player's first answer in a group
+     */
+    private List<Double> logRatios(List<Group> groups, int first, LanguageModel other) {
         List<Sequence> sequences = new ArrayList<>();
-        double sum = 0;
         for (Group group : groups) {
-            for (Completion completion : group.completions().subList(0, samples)) {
+            for (Completion completion : group.completions().subList(first, first + samples)) {
                 sequences.add(new Sequence(
                         group.promptTokens().toArray(), completion.tokens().toArray()));
-                for (int t = 0; t < completion.logProbs().size(); t++) {
-                    sum += completion.logProbs().get(t);
+            }
+        }
+        List<float[]> scores = other.logProbs(sequences);
+        List<Double> means = new ArrayList<>();
+        for (int g = 0; g < groups.size(); g++) {
+            double sum = 0;
+            for (int s = 0; s < samples; s++) {
+                sum += groups.get(g).completions().get(first + s).logProbs().sum();
+                for (float logProb : scores.get(g * samples + s)) {
+                    sum -= logProb;
                 }
             }
+            means.add(sum / samples);
         }
-        for (float[] logProbs : champion.logProbs(sequences)) {
-            for (float logProb : logProbs) {
-                sum -= logProb;
-            }
-        }
-        return sum;
+        return means;
     }
 
     @Override

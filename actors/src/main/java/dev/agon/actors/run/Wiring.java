@@ -90,7 +90,12 @@ public final class Wiring {
     }
 
     private GroupJudge judge() {
-        JudgeContext context = new JudgeContext(parts.task(), this::openStart);
+        JudgeContext context = new JudgeContext(
+                parts.task(),
+                parts.model().directory(),
+                this::open,
+                parts.rollout().sampling(),
+                parts.rollout().maxNewTokens());
         return new GroupJudge() {
             @Override
             public List<Verdict> judge(List<Group> groups) {
@@ -117,10 +122,7 @@ public final class Wiring {
                 parts.task().probe());
     }
 
-    private LanguageModel openStart() {
-        return DecoderModel.open(
-                parts.model().directory(),
-                parts.model().device(),
-                parts.rollout().threads());
+    private LanguageModel open(Path model) {
+        return DecoderModel.open(model, parts.model().device(), parts.rollout().threads());
     }
 }

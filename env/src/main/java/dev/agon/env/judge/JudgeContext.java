@@ -2,25 +2,39 @@ package dev.agon.env.judge;
 
 import dev.agon.env.task.Task;
 import dev.agon.policy.LanguageModel;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import dev.agon.policy.Sampling;
+import dev.agon.policy.SamplingOptions;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
- * What a judge may use beside the group it judges. A context belongs to one thread, because the model that it may hold
- * does; it opens the model when a judge first asks for it, and {@link #close} frees it.
+ * What a judge may use beside the group it judges. A context belongs to one thread, because the models that it may hold
+ * do; it opens a model when a judge first asks for it, and {@link #close} frees them all.
  */
 public final class JudgeContext implements AutoCloseable {
     private final Task task;
-    private final Supplier<LanguageModel> opener;
-    private @Nullable LanguageModel baseModel;
+    private final Path base;
+    private final Function<Path, LanguageModel> opener;
+    private final Sampling sampling;
+    private final int maxNewTokens;
+    private final Map<Path, LanguageModel> models = new LinkedHashMap<>();
 
     /**
      * @param task where the group's prompt comes from
-     * @param opener loads the base model, at most once; the context closes it
+     * @param base directory of the base model
+     * @param opener loads the model of a directory, each at most once; the context closes it
+     * @param sampling how the answers to be judged are drawn
+     * @param maxNewTokens longest of these answers in tokens, end token included
      */
-    public JudgeContext(Task task, Supplier<LanguageModel> opener) {
+    public JudgeContext(
+            Task task, Path base, Function<Path, LanguageModel> opener, Sampling sampling, int maxNewTokens) {
         this.task = task;
+        this.base = base;
         this.opener = opener;
+        this.sampling = sampling;
+        this.maxNewTokens = maxNewTokens;
     }
 
     /** The task that the prompts come from. */
@@ -30,17 +44,29 @@ public final class JudgeContext implements AutoCloseable {
 
     /** The model that the run started from, whose weights never change; loaded by the first call. */
     public LanguageModel baseModel() {
-        if (baseModel == null) {
-            baseModel = opener.get();
-        }
-        return baseModel;
+        return frozen(base, () -> {});
+    }
+
+    /**
+     * The model of a directory, whose weights never change; loaded by the first call.
+     *
+     * @param check is made before the model is loaded
+     */
+    public LanguageModel frozen(Path directory, Runnable check) {
+        return models.computeIfAbsent(directory, place -> {
+            check.run();
+            return opener.apply(place);
+        });
+    }
+
+    /** How to have a model answer as the policies do whose answers are judged. */
+    public SamplingOptions answers(int samples) {
+        return new SamplingOptions(samples, maxNewTokens, sampling);
     }
 
     @Override
     public void close() {
-        if (baseModel != null) {
-            baseModel.close();
-            baseModel = null;
-        }
+        models.values().forEach(LanguageModel::close);
+        models.clear();
     }
 }

@@ -16,13 +16,20 @@ final class FakeModel implements LanguageModel {
 
     private final ToDoubleBiFunction<String, String> logP;
     private final int contextLength;
+    private final List<String> said;
     private int batches;
     private int longest;
 
     /** {@code logP} of a completion (end token left out) given a prompt, in nats. */
     FakeModel(ToDoubleBiFunction<String, String> logP, int contextLength) {
+        this(logP, contextLength, List.of(" a strong coffee", " a small hot drink", " a person"));
+    }
+
+    /** The same; {@code said} is what it answers, each as often. */
+    FakeModel(ToDoubleBiFunction<String, String> logP, int contextLength, List<String> said) {
         this.logP = logP;
         this.contextLength = contextLength;
+        this.said = said;
     }
 
     /** How often {@link #logProbs} was called. */
@@ -64,7 +71,11 @@ final class FakeModel implements LanguageModel {
 
     @Override
     public List<Sample> sample(List<int[]> prompts, SamplingOptions options, float[][] uniforms) {
-        throw new UnsupportedOperationException("the judges under test do not sample");
+        return Arrays.stream(uniforms)
+                .map(row -> said.get((int) (row[0] * said.size())))
+                .map(text ->
+                        new Sample(text.chars().toArray(), new float[text.length()], new float[text.length()], true))
+                .toList();
     }
 
     @Override

@@ -122,7 +122,7 @@ class PanelTest {
 
     @Test
     void theBaseModelIsNotLoadedUnlessAReaderNeedsIt() {
-        JudgeContext context = new JudgeContext(Scene.context().task(), () -> {
+        JudgeContext context = Scene.context(() -> {
             throw new AssertionError("no reader of this panel needs a model");
         });
         Group group = Scene.group(Scene.ESPRESSO, Scene.ANSWERS);

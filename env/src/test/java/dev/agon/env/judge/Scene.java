@@ -5,6 +5,8 @@ import com.typesafe.config.ConfigFactory;
 import dev.agon.env.task.Split;
 import dev.agon.env.task.Task;
 import dev.agon.env.task.TextExample;
+import dev.agon.policy.LanguageModel;
+import dev.agon.policy.Sampling;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.CounterRandom;
 import dev.agon.protocol.Group;
@@ -13,10 +15,12 @@ import dev.agon.protocol.Prompt;
 import dev.agon.protocol.Tokens;
 import dev.agon.protocol.Verdict;
 import dev.agon.protocol.settings.Settings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Prompts, answers and a context that the tests of judges share. */
 final class Scene {
@@ -75,7 +79,11 @@ final class Scene {
     }
 
     static JudgeContext context(FakeModel model) {
-        return new JudgeContext(new FewWords(), () -> model);
+        return context(() -> model);
+    }
+
+    static JudgeContext context(Supplier<LanguageModel> opener) {
+        return new JudgeContext(new FewWords(), Path.of("base"), any -> opener.get(), Sampling.at(1), 32);
     }
 
     static Reader reader(String path) {

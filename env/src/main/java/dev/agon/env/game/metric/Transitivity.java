@@ -63,7 +63,24 @@ public final class Transitivity {
         return hodgeShare(game, p -> Math.log(p / (1 - p)));
     }
 
+    /**
+     * The size of what no score explains, in probability: the root mean square over pairs of {@code A - (s_i - s_j)},
+     * in [0, 1/2]. Unlike the share it is small where all margins are.
+     */
+    public static double cyclicMargin(MatrixGame game) {
+        double pairs = game.size() * (game.size() - 1.0);
+        return pairs > 0 ? Math.sqrt(parts(game, p -> p - 0.5).rest() / pairs) : 0;
+    }
+
     private static double hodgeShare(MatrixGame game, DoubleUnaryOperator scale) {
+        Parts parts = parts(game, scale);
+        return parts.all() > 0 ? parts.rest() / parts.all() : 0;
+    }
+
+    /** Sums of squares over all ordered pairs. */
+    private record Parts(double rest, double all) {}
+
+    private static Parts parts(MatrixGame game, DoubleUnaryOperator scale) {
         int n = game.size();
         double[] means = new double[n];
         for (int i = 0; i < n; i++) {
@@ -81,6 +98,6 @@ public final class Transitivity {
                 all += margin * margin;
             }
         }
-        return all > 0 ? rest / all : 0;
+        return new Parts(rest, all);
     }
 }

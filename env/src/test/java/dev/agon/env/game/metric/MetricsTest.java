@@ -125,6 +125,15 @@ class MetricsTest {
     }
 
     /**
+     * Worked by hand: the cyclic parts of three margins are all of their mean, such as (.4 + .4 + .3) / 3 of COMAL3.
+     */
+    @ParameterizedTest
+    @CsvSource({"RPS, .5", "COMAL3, .366667", "BT, .027135"})
+    void cyclicMarginsAreInProbability(String name, double margin) {
+        assertEquals(margin, Transitivity.cyclicMargin(Games.get(name)), 1e-3);
+    }
+
+    /**
      * The columns "RLHF, equal KL" of the table: the reward that fits unlimited comparisons of the reference with
      * itself, and the policy that earns it at the distance of the equilibrium.
      */
