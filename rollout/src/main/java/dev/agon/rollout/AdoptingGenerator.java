@@ -2,6 +2,9 @@ package dev.agon.rollout;
 
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.decoder.DecoderModel;
+import dev.agon.policy.files.AdapterBase;
+import dev.agon.policy.files.AdapterDirectory;
+import dev.agon.policy.files.ModelDirectory;
 import dev.agon.protocol.Group;
 import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.WorkItem;
@@ -16,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 public final class AdoptingGenerator implements Generator {
     private final RolloutSettings settings;
     private final String device;
+    private final Path start;
+
+    @Nullable
+    private AdapterBase base;
 
     @Nullable
     private PolicyVersion held;
@@ -27,10 +34,12 @@ public final class AdoptingGenerator implements Generator {
      * A generator for the thread that will call it; nothing is loaded yet.
      *
      * @param device where the weights go: {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:i}
+     * @param start the model from which the run started, to which versions belong that are adapters
      */
-    public AdoptingGenerator(RolloutSettings settings, String device) {
+    public AdoptingGenerator(RolloutSettings settings, String device, Path start) {
         this.settings = settings;
         this.device = device;
+        this.start = start;
     }
 
     @Override
@@ -41,10 +50,24 @@ public final class AdoptingGenerator implements Generator {
     private LanguageModel adopt(PolicyVersion version) {
         if (model == null || !version.equals(held)) {
             close();
-            model = DecoderModel.open(Path.of(version.place()), device, settings.threads());
+            model = open(Path.of(version.place()));
             held = version;
         }
         return model;
+    }
+
+    private LanguageModel open(Path place) {
+        return AdapterDirectory.isIn(place)
+                ? DecoderModel.open(place, base(), device, settings.threads())
+                : DecoderModel.open(place, device, settings.threads());
+    }
+
+    /** The start, whose digest is found once. */
+    private AdapterBase base() {
+        if (base == null) {
+            base = AdapterBase.of(ModelDirectory.open(start), start.toString());
+        }
+        return base;
     }
 
     @Override

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             PretrainCommand.class,
             GenerateCommand.class,
             EvaluateCommand.class,
+            MergeCommand.class,
             SolveCommand.class,
             InspectCommand.class,
             ConfigCommand.class,

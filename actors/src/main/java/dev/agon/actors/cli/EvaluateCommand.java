@@ -59,7 +59,10 @@ final class EvaluateCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private AgonCommand parent;
 
-    @Option(names = "--model", paramLabel = "DIR", description = "The model to measure; may be left out with --zoo.")
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "The model to measure, or an adapter; may be left out with --zoo.")
     private @Nullable Path model;
 
     @Option(names = "--against", paramLabel = "DIR", description = "A model to beat; repeatable.")

@@ -51,8 +51,15 @@ final class GenerateCommand implements Runnable {
             names = "--model",
             paramLabel = "DIR",
             required = true,
-            description = "Directory with config.json, model.safetensors and tokenizer.json.")
+            description = "Directory with config.json, model.safetensors and tokenizer.json, or with an adapter.")
     private Path model = Path.of("");
+
+    @Option(
+            names = "--base",
+            order = OptionGroups.RARE,
+            paramLabel = "DIR",
+            description = "The model that the adapter belongs to; default: where the adapter says that it lies.")
+    private @Nullable Path base;
 
     @ArgGroup(multiplicity = "1")
     private Prompt prompt = new Prompt();
@@ -142,7 +149,7 @@ final class GenerateCommand implements Runnable {
         RolloutSettings rollout = RolloutSettings.of(config.settings("agon.rollout"));
         ModelSettings place = ModelSettings.of(config.settings("agon.model"));
         requireRange("-n", samples, 1, 1 << 16);
-        try (LanguageModel policy = DecoderModel.open(model, place.device(), rollout.threads())) {
+        try (LanguageModel policy = open(place.device(), rollout.threads())) {
             int[] tokens = promptTokens(policy);
             SamplingOptions how = new SamplingOptions(samples, room(policy, tokens, rollout), rollout.sampling());
             long stream = seed != null ? seed : config.settings("agon.run").integer64("seed");
@@ -172,6 +179,12 @@ final class GenerateCommand implements Runnable {
             }
         }
         return all;
+    }
+
+    private LanguageModel open(String device, int threads) {
+        return base == null
+                ? DecoderModel.open(model, device, threads)
+                : DecoderModel.open(model, Adapters.baseFor(model, base), device, threads);
     }
 
     private int[] promptTokens(LanguageModel policy) {

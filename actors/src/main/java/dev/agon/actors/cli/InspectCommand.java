@@ -9,7 +9,9 @@ import dev.agon.actors.run.Logs;
 import dev.agon.actors.run.MetricsLog;
 import dev.agon.actors.run.RunDirectory;
 import dev.agon.learner.pretrain.Pretraining;
+import dev.agon.policy.Lora;
 import dev.agon.policy.ModelConfig;
+import dev.agon.policy.files.AdapterDirectory;
 import dev.agon.policy.files.ModelDirectory;
 import dev.agon.policy.files.Sha256;
 import dev.agon.policy.files.TensorEntry;
@@ -75,9 +77,11 @@ final class InspectCommand implements Runnable {
                 inspectRun();
             } else if (Files.exists(path.resolve("config.json"))) {
                 inspectModel();
+            } else if (AdapterDirectory.isIn(path)) {
+                inspectAdapter();
             } else {
-                throw new InputException(path + " holds neither a run (config.resolved.conf) nor a model (config.json);"
-                        + " name a directory that does.");
+                throw new InputException(path + " holds neither a run (config.resolved.conf) nor a model (config.json,"
+                        + " adapter_config.json); name a directory that does.");
             }
         } catch (IOException e) {
             throw new InputException(path + " cannot be read (" + e + "); check its permissions.", e);
@@ -141,6 +145,28 @@ final class InspectCommand implements Runnable {
         try (Stream<Path> entries = Files.list(path)) {
             return entries.filter(entry -> String.valueOf(entry.getFileName()).startsWith(prefix)).toList().stream();
         }
+    }
+
+    private void inspectAdapter() {
+        PrintStream out = context.out();
+        AdapterDirectory adapter = AdapterDirectory.open(path);
+        Lora lora = adapter.lora();
+        long parameters =
+                adapter.tensors().stream().mapToLong(TensorEntry::elements).sum();
+        out.println("adapter      " + path.toAbsolutePath().normalize());
+        out.println("kind         lora of rank " + lora.rank() + ", alpha " + lora.alpha()
+                + (lora.rankStabilized() ? ", rank-stabilized" : "") + ", factor " + lora.scaling());
+        out.println("modules      " + adapter.modules().size() + ": "
+                + adapter.modules().stream()
+                        .map(module -> module.name().substring(module.name().lastIndexOf('.') + 1))
+                        .distinct()
+                        .collect(Collectors.joining(", ")));
+        out.println("parameters   " + String.format(Locale.ROOT, "%,d", parameters));
+        out.println("sha256       " + Sha256.ofFiles(ModelDirectory.weightFiles(path)));
+        out.println(
+                "base         " + adapter.base().model().path().toAbsolutePath().normalize());
+        out.println("family       " + adapter.base().model().config().family());
+        out.println("base sha256  " + adapter.base().sha256());
     }
 
     private void inspectModel() {

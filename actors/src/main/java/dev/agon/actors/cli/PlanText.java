@@ -20,6 +20,13 @@ final class PlanText {
                 "model",
                 parts.model().directory() + ", " + plan.format("%,d", preflight.parameters()) + " parameters, device "
                         + parts.model().device());
+        parts.model()
+                .adapter()
+                .ifPresent(lora -> plan.row(
+                        "adapter",
+                        plan.format(
+                                "lora of rank %d on %s, %,d parameters",
+                                lora.rank(), String.join(", ", lora.targetModules()), preflight.trained())));
         plan.row(
                 "task",
                 config.settings("agon.task").text("use")

@@ -1,21 +1,58 @@
 package dev.agon.actors.config;
 
+import dev.agon.policy.Lora;
 import dev.agon.protocol.settings.Settings;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The policy that self-play starts from, block {@code agon.model}.
  *
  * @param directory a Hugging Face directory
+ * @param name where the configuration says that it lies, which other machines may have elsewhere
  * @param device auto, cpu, cuda or cuda with an index
+ * @param adapter what is trained instead of all weights
  */
-public record ModelSettings(Path directory, String device) {
+public record ModelSettings(Path directory, String name, String device, Optional<Lora> adapter) {
+    private static final int MOST_RANK = 1 << 16;
+    private static final double MOST_DROPOUT = 0.99;
+
+    /** A model that is only asked. */
+    public ModelSettings(Path directory, String device) {
+        this(directory, directory.toString(), device, Optional.empty());
+    }
+
     /** Reads the block. */
     public static ModelSettings of(Settings settings) {
         String device = settings.text("device");
         if (!device.matches("auto|cpu|cuda(:\\d{1,3})?")) {
             throw settings.fault("device", "is \"" + device + "\" but must be auto, cpu, cuda or cuda:1");
         }
-        return new ModelSettings(settings.file("directory"), device);
+        Path directory = settings.file("directory");
+        String name = directory.toAbsolutePath().normalize().toString();
+        Settings adapter = settings.block("adapter");
+        Lora lora = lora(adapter.block("lora"));
+        boolean adapted = adapter.oneOf("use", List.of("none", "lora")).equals("lora");
+        return new ModelSettings(directory, name, device, adapted ? Optional.of(lora) : Optional.empty());
+    }
+
+    private static Lora lora(Settings settings) {
+        List<String> targets = settings.texts("target-modules");
+        if (targets.isEmpty() || targets.contains("") || new HashSet<>(targets).size() < targets.size()) {
+            throw settings.fault("target-modules", "is " + targets + " but must name at least one module, each once");
+        }
+        return new Lora(
+                settings.integer("rank", 1, MOST_RANK),
+                settings.number("alpha", 1e-6, 1e6),
+                settings.number("dropout", 0, MOST_DROPOUT),
+                targets,
+                settings.flag("rank-stabilized"));
+    }
+
+    /** The same on a machine where the model lies elsewhere. */
+    public ModelSettings at(Path elsewhere) {
+        return new ModelSettings(elsewhere, name, device, adapter);
     }
 }

@@ -44,7 +44,7 @@ public record Estimate(Duration time, long memoryBytes) {
                 * parts.evaluation().validationSamples();
         double tested = 2.0 * preflight.test() * parts.evaluation().testSamples();
         Duration time = Duration.ofSeconds(Math.round(cost.seconds(scored, validated + tested)));
-        return new Estimate(time, memory(parts, preflight.parameters()));
+        return new Estimate(time, memory(parts, preflight));
     }
 
     /**
@@ -112,10 +112,14 @@ public record Estimate(Duration time, long memoryBytes) {
                 directory, parts.model().device(), parts.rollout().threads());
     }
 
-    /** Copies of the weights: one a worker, two for judge and learner's start; weights, moments and gradients. */
-    private static long memory(Parts parts, long parameters) {
-        long copies =
-                parts.rollout().workers() + 2L + 3 + parts.learner().options().threads();
-        return copies * parameters * BYTES_A_WEIGHT + ENGINE_BYTES;
+    /**
+     * Copies of all weights: one a worker, two for judge and learner's start; of those that are trained: themselves,
+     * moments and gradients. An adapter's matrices are made and their gradients found anew by each thread.
+     */
+    private static long memory(Parts parts, Preflight preflight) {
+        int threads = parts.learner().options().threads();
+        long whole = parts.rollout().workers() + 2L + (parts.model().adapter().isPresent() ? 2L * threads : 0);
+        long weights = whole * preflight.parameters() + (3L + threads) * preflight.trained();
+        return weights * BYTES_A_WEIGHT + ENGINE_BYTES;
     }
 }

@@ -7,6 +7,7 @@ import dev.agon.env.task.Task;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.Sequence;
 import dev.agon.policy.decoder.DecoderModel;
+import dev.agon.policy.files.ModelDirectory;
 import dev.agon.policy.tokenizer.TokenizerFiles;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.Group;
@@ -96,10 +97,14 @@ public final class HeadToHead implements AutoCloseable {
      * @throws InputException if the two read the same text as different tokens
      */
     public static void requireSameTokenizer(Path one, Path other) {
-        if (!TokenizerFiles.read(one).defineSameAs(TokenizerFiles.read(other))) {
+        if (!tokenizer(one).defineSameAs(tokenizer(other))) {
             throw new InputException("The models " + one + " and " + other + " have different tokenizers, so neither"
                     + " can read the other's answers; compare models that share one.");
         }
+    }
+
+    private static TokenizerFiles tokenizer(Path model) {
+        return TokenizerFiles.read(ModelDirectory.root(model));
     }
 
     /**

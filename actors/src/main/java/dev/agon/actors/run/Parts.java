@@ -77,7 +77,7 @@ public record Parts(
         return new Parts(
                 digest,
                 run,
-                new ModelSettings(directory, model.device()),
+                model.at(directory),
                 task,
                 judge,
                 judgeWorkers,

@@ -8,13 +8,13 @@ import dev.agon.learner.Learner;
 import dev.agon.learner.ProgressListener;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.TrainableModel;
-import dev.agon.policy.decoder.TrainableDecoder;
 import dev.agon.protocol.JudgedGroup;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,24 +25,27 @@ final class PolicyUpdates implements UpdateFunction {
     private final Learner learner;
     private final Algorithm algorithm;
     private final LanguageModel start;
-    private final String device;
+    private final Function<Path, TrainableModel> opening;
     private final long seed;
     private final Optional<Census> census;
     private @Nullable TrainableModel model;
     private boolean rehearsed;
 
-    /** @param start is closed with this */
+    /**
+     * @param start is closed with this
+     * @param opening takes a checkpoint's weights on for training, and its optimizer's state
+     */
     PolicyUpdates(
             Learner learner,
             Algorithm algorithm,
             LanguageModel start,
-            String device,
+            Function<Path, TrainableModel> opening,
             long seed,
             Optional<Probe> probe) {
         this.learner = learner;
         this.algorithm = algorithm;
         this.start = start;
-        this.device = device;
+        this.opening = opening;
         this.seed = seed;
         this.census = probe.map(Census::new);
     }
@@ -50,7 +53,7 @@ final class PolicyUpdates implements UpdateFunction {
     @Override
     public void resume(Path checkpoint) {
         closeModel();
-        model = TrainableDecoder.open(checkpoint, device, learner.options().threads());
+        model = opening.apply(checkpoint);
     }
 
     @Override

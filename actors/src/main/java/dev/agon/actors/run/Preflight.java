@@ -2,8 +2,10 @@ package dev.agon.actors.run;
 
 import dev.agon.env.metric.Probe;
 import dev.agon.env.task.Split;
+import dev.agon.policy.Lora;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.decoder.DecoderModel;
+import dev.agon.policy.files.AdaptedModule;
 import dev.agon.policy.files.ModelDirectory;
 import dev.agon.policy.files.TensorEntry;
 import dev.agon.protocol.InputException;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The checks of a run that read its inputs, made before any work is spent: model and tokenizer fit each other, every
@@ -20,6 +23,7 @@ import java.util.List;
  *
  * @param config the network's shape
  * @param parameters number of weights
+ * @param trained number of those that are trained: all, or an adapter's
  * @param selfPlay prompts to play with
  * @param validation prompts that are answered after every iteration
  * @param test prompts that are answered at the end
@@ -29,6 +33,7 @@ import java.util.List;
 public record Preflight(
         ModelConfig config,
         long parameters,
+        long trained,
         int selfPlay,
         int validation,
         int test,
@@ -64,11 +69,16 @@ public record Preflight(
         requireUsableWeights(parts);
         long parameters =
                 model.tensors().stream().mapToLong(TensorEntry::elements).sum();
-        long disk = diskBytes(parts, parameters);
+        long trained = parts.model()
+                .adapter()
+                .map(lora -> adapterParameters(lora, model))
+                .orElse(parameters);
+        long disk = diskBytes(parts, trained);
         requireDisk(parts.run().path(), roomNeeded(parts.run().path(), disk));
         return new Preflight(
                 model.config(),
                 parameters,
+                trained,
                 selfPlay.size(),
                 Math.min(validation.size(), parts.evaluation().validationPrompts()),
                 Math.min(test.size(), parts.evaluation().testPrompts()),
@@ -93,6 +103,19 @@ public record Preflight(
                         + " tokens; take one that was written by agon solve GAME --model DIR for this game.");
             }
         }
+    }
+
+    /** The size of an adapter, all of whose target modules the model must have. */
+    private static long adapterParameters(Lora lora, ModelDirectory model) {
+        Optional<String> unknown = AdaptedModule.unknown(model.config(), lora.targetModules());
+        if (unknown.isPresent()) {
+            throw new ConfigurationException("agon.model.adapter.lora.target-modules names " + unknown.get()
+                    + ", which is no matrix of the model in " + model.path() + "; choose among "
+                    + String.join(", ", AdaptedModule.names(model.config())) + ".");
+        }
+        return AdaptedModule.of(model.config(), lora.targetModules()).stream()
+                .mapToLong(module -> lora.rank() * (module.inputs() + module.outputs()))
+                .sum();
     }
 
     /** Opens the model once as every worker will: the device exists and the weights are finite numbers. */
@@ -120,8 +143,8 @@ public record Preflight(
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
     }
 
-    private static long diskBytes(Parts parts, long parameters) {
-        long checkpoints = (parts.keepCheckpoints() + 1L) * parameters * BYTES_A_WEIGHT_ON_DISK;
+    private static long diskBytes(Parts parts, long trained) {
+        long checkpoints = (parts.keepCheckpoints() + 1L) * trained * BYTES_A_WEIGHT_ON_DISK;
         long answers = (long) parts.run().iterations()
                         * parts.rollout().prompts()
                         * parts.rollout().samples()

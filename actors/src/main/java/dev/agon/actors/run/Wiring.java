@@ -11,7 +11,9 @@ import dev.agon.env.judge.JudgeContext;
 import dev.agon.env.task.Split;
 import dev.agon.env.task.Task;
 import dev.agon.policy.LanguageModel;
+import dev.agon.policy.TrainableModel;
 import dev.agon.policy.decoder.DecoderModel;
+import dev.agon.policy.decoder.TrainableDecoder;
 import dev.agon.protocol.CounterRandom;
 import dev.agon.protocol.Group;
 import dev.agon.protocol.Prompt;
@@ -20,6 +22,7 @@ import dev.agon.protocol.Verdict;
 import dev.agon.rollout.AdoptingGenerator;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /** Joins the parts of a run to what a node of the cluster needs. */
 public final class Wiring {
@@ -46,7 +49,8 @@ public final class Wiring {
                 parts.keepCheckpoints(),
                 parts.rollout().workers(),
                 parts.judgeWorkers(),
-                () -> new AdoptingGenerator(parts.rollout(), parts.model().device()),
+                () -> new AdoptingGenerator(
+                        parts.rollout(), parts.model().device(), parts.model().directory()),
                 wiring::judge,
                 wiring::learner);
     }
@@ -110,19 +114,32 @@ public final class Wiring {
     }
 
     private UpdateFunction learner() {
+        DecoderModel start = DecoderModel.openForScoring(
+                parts.model().directory(),
+                parts.model().device(),
+                parts.learner().options().threads());
         return new PolicyUpdates(
                 parts.learner(),
                 parts.algorithm(),
-                DecoderModel.openForScoring(
-                        parts.model().directory(),
-                        parts.model().device(),
-                        parts.learner().options().threads()),
-                parts.model().device(),
+                start,
+                opening(start),
                 parts.run().seed(),
                 parts.task().probe());
     }
 
     private LanguageModel open(Path model) {
         return DecoderModel.open(model, parts.model().device(), parts.rollout().threads());
+    }
+
+    /** All weights are trained, or an adapter over those of the start. */
+    private Function<Path, TrainableModel> opening(DecoderModel start) {
+        return parts.model()
+                .adapter()
+                .<Function<Path, TrainableModel>>map(lora -> new AdapterOpening(
+                        start, parts.model(), lora, parts.run().seed()))
+                .orElse(checkpoint -> TrainableDecoder.open(
+                        checkpoint,
+                        parts.model().device(),
+                        parts.learner().options().threads()));
     }
 }

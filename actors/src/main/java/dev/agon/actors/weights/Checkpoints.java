@@ -1,6 +1,7 @@
 package dev.agon.actors.weights;
 
 import dev.agon.policy.ModelException;
+import dev.agon.policy.files.AdapterDirectory;
 import dev.agon.policy.files.FileTree;
 import dev.agon.policy.files.ModelDirectory;
 import dev.agon.policy.files.Sha256;
@@ -26,11 +27,15 @@ import java.util.stream.Stream;
 
 /**
  * The directory {@code checkpoints/} of a run: {@code step-000123/} is the result of 123 updates, a Hugging Face
- * directory with the optimizer's state beside the weights. A checkpoint appears whole, by a rename, and never changes.
+ * directory, or an adapter of the start, with the optimizer's state beside the weights. A checkpoint appears whole, by
+ * a rename, and never changes.
  */
 public final class Checkpoints {
     /** The weights file, whose digest names a version. */
     public static final String WEIGHTS = "model.safetensors";
+
+    /** The names of which a checkpoint has one: all weights, or an adapter of the start's. */
+    static final List<String> WEIGHTS_NAMES = List.of(WEIGHTS, AdapterDirectory.WEIGHTS);
 
     /** What the learner remembers of earlier steps, beside the weights of each version but the start. */
     public static final String OPTIMIZER = "optimizer.safetensors";

@@ -105,10 +105,10 @@ public final class NeighbourWeights implements WeightsSource {
 
     /** The manifest's word for the weights is the ledger's. */
     private static void requireWeights(Manifest manifest) throws IOException {
-        if (manifest.entry(Checkpoints.WEIGHTS)
-                .filter(file -> file.sha256().equals(manifest.sha256()) && file.bytes() == manifest.bytes())
-                .isEmpty()) {
-            throw new IOException("its manifest has no " + Checkpoints.WEIGHTS + " of the version's digest");
+        if (Checkpoints.WEIGHTS_NAMES.stream()
+                .flatMap(name -> manifest.entry(name).stream())
+                .noneMatch(file -> file.sha256().equals(manifest.sha256()) && file.bytes() == manifest.bytes())) {
+            throw new IOException("its manifest has no weights of the version's digest");
         }
     }
 

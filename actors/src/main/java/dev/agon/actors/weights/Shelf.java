@@ -63,8 +63,12 @@ public final class Shelf {
 
     private static Optional<Manifest> checkpoint(int number, Path directory) throws IOException {
         SortedMap<String, String> sums = Sums.read(directory);
-        String sha256 = sums.get(Checkpoints.WEIGHTS);
-        Path weights = directory.resolve(Checkpoints.WEIGHTS);
+        String name = Checkpoints.WEIGHTS_NAMES.stream()
+                .filter(each -> sums.containsKey(each))
+                .findFirst()
+                .orElse(Checkpoints.WEIGHTS);
+        String sha256 = sums.get(name);
+        Path weights = directory.resolve(name);
         if (sha256 == null || !Files.isRegularFile(weights)) { // of before there were sums
             return Optional.empty();
         }

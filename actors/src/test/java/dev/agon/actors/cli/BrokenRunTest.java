@@ -13,7 +13,6 @@ import dev.agon.actors.node.NodeSetup;
 import dev.agon.actors.run.Parts;
 import dev.agon.actors.run.RunDirectory;
 import dev.agon.actors.run.Wiring;
-import dev.agon.policy.files.ModelDirectory;
 import dev.agon.protocol.JudgedGroup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that break on their way: the failure is one sentence, and the last checkpoint before it is sound. */
 class BrokenRunTest {
@@ -60,15 +61,18 @@ class BrokenRunTest {
         assertEquals(ExitCodes.DONE, run.agon("generate", "--model", good, "--prompt", "word"), run::errors);
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "lora, adapter.lora.dropout = 0.2"})
     @EnabledOnOs(OS.LINUX) // for /dev/full, which refuses every byte as a full disk does
-    void fullDiskKeepsTheCheckpointBeforeAndTheRunGoesOn() throws IOException {
+    void fullDiskKeepsTheCheckpointBeforeAndTheRunGoesOn(String adapter) throws IOException {
         SmallRun undisturbed = new SmallRun(home.resolve("undisturbed"));
         undisturbed.replace(undisturbed.config(), "iterations = 1", "iterations = 2");
+        undisturbed.replace(undisturbed.config(), "device = cpu", "device = cpu, adapter.use = " + adapter);
         assertEquals(ExitCodes.DONE, undisturbed.train(), undisturbed::errors);
 
         SmallRun run = new SmallRun(home.resolve("full"));
         run.replace(run.config(), "iterations = 1", "iterations = 2");
+        run.replace(run.config(), "device = cpu", "device = cpu, adapter.use = " + adapter);
         int code = new Failures(run.terminal()).report(playOnFullDisk(run), false);
         assertEquals(ExitCodes.INPUT, code);
         assertEquals(
@@ -76,7 +80,8 @@ class BrokenRunTest {
                         + " before it are whole; make room there and continue with --resume.",
                 run.sentence());
         assertEquals(List.of("step-000001"), names(run.directory().resolve("checkpoints")));
-        assertEquals(run.checkpoint(1), ModelDirectory.open(run.checkpoint(1)).path());
+        String good = run.checkpoint(1).toString();
+        assertEquals(ExitCodes.DONE, run.agon("generate", "--model", good, "--prompt", "word"), run::errors);
 
         assertEquals(ExitCodes.DONE, run.train("--resume"), run::errors);
         assertEquals(finalHash(undisturbed), finalHash(run));
@@ -142,7 +147,9 @@ class BrokenRunTest {
         public void save(Path directory) {
             if (directory.toString().endsWith("2")) {
                 try {
-                    Files.createSymbolicLink(directory.resolve("model.safetensors.partial"), Path.of("/dev/full"));
+                    for (String name : List.of("model.safetensors.partial", "adapter_model.safetensors.partial")) {
+                        Files.createSymbolicLink(directory.resolve(name), Path.of("/dev/full"));
+                    }
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

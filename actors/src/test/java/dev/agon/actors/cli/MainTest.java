@@ -37,6 +37,7 @@ class MainTest {
                 "pretrain",
                 "generate",
                 "evaluate",
+                "merge",
                 "solve",
                 "inspect",
                 "config",

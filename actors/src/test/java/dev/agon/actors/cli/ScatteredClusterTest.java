@@ -32,6 +32,8 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nodes of which each has a directory of its own, as on machines without a common file system. */
 class ScatteredClusterTest {
@@ -54,8 +56,10 @@ class ScatteredClusterTest {
         kit.shutdownTestKit();
     }
 
-    @Test
-    void nodesWithoutACommonDirectoryArriveAtTheWeightsOfOneProcess() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"none,model.safetensors", "lora,adapter_model.safetensors"})
+    void nodesWithoutACommonDirectoryArriveAtTheWeightsOfOneProcess(String adapter, String weights) throws IOException {
+        run.replace(run.config(), "device = cpu", "device = cpu, adapter.use = " + adapter);
         assertEquals(0, run.train("--set", "agon.run.name=alone", "--set", TWO_ITERATIONS), run.errors());
         NodeProcess control = node("control", EnumSet.of(Role.CONTROL));
         node("learner", EnumSet.of(Role.LEARNER));
@@ -70,7 +74,7 @@ class ScatteredClusterTest {
             Path newest = directory(node).resolve("small/checkpoints/step-000002");
             assertTrue(Files.isReadable(newest.resolve("optimizer.safetensors")), newest::toString);
         }
-        assertTrue(Files.isReadable(directory("rollout").resolve("small/checkpoints/step-000002/model.safetensors")));
+        assertTrue(Files.isReadable(directory("rollout").resolve("small/checkpoints/step-000002/" + weights)));
     }
 
     @Test

@@ -14,11 +14,14 @@ import dev.agon.policy.SamplingOptions;
 import dev.agon.policy.Sequence;
 import dev.agon.policy.StopTexts;
 import dev.agon.policy.Tokenizer;
+import dev.agon.policy.files.AdapterBase;
+import dev.agon.policy.files.AdapterDirectory;
 import dev.agon.policy.files.ModelDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -37,15 +40,29 @@ public class DecoderModel implements LanguageModel {
     private final Lanes lanes;
 
     /**
-     * Opens a Hugging Face directory for the calling thread.
+     * Opens a Hugging Face directory for the calling thread; an adapter is merged with its base.
      *
-     * @param directory holds {@code config.json}, {@code model.safetensors} and {@code tokenizer.json}
+     * @param directory holds {@code config.json}, {@code model.safetensors} and {@code tokenizer.json}, or an adapter
+     *     whose base lies where it says
      * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:i}
      * @param threads how many processor threads a call on this thread may use; results depend on it in the last bit
      * @throws dev.agon.policy.ModelException if a file is missing, malformed or does not fit the others
      */
     public static DecoderModel open(Path directory, String device, int threads) {
-        return new DecoderModel(ModelDirectory.open(directory), device, threads, 0);
+        return AdapterDirectory.isIn(directory)
+                ? new DecoderModel(AdapterDirectory.open(directory), device, threads)
+                : new DecoderModel(ModelDirectory.open(directory), device, threads, 0);
+    }
+
+    /**
+     * As {@link #open}, where the base of an adapter is known.
+     *
+     * @param base that of the directory if it holds an adapter, wherever that says that it lies
+     */
+    public static DecoderModel open(Path directory, AdapterBase base, String device, int threads) {
+        return AdapterDirectory.isIn(directory)
+                ? new DecoderModel(AdapterDirectory.open(directory, base), device, threads)
+                : new DecoderModel(ModelDirectory.open(directory), device, threads, 0);
     }
 
     /**
@@ -59,6 +76,15 @@ public class DecoderModel implements LanguageModel {
 
     /** @param lanes threads that score side by side; 0 scores on the calling thread */
     DecoderModel(ModelDirectory directory, String device, int threads, int lanes) {
+        this(directory, Optional.empty(), device, threads, lanes);
+    }
+
+    private DecoderModel(AdapterDirectory adapter, String device, int threads) {
+        this(adapter.base().model(), Optional.of(adapter), device, threads, 0);
+    }
+
+    private DecoderModel(
+            ModelDirectory directory, Optional<AdapterDirectory> adapter, String device, int threads, int lanes) {
         TorchDevice.prepareThread(threads);
         Device place = TorchDevice.of(device);
         this.config = directory.config();
@@ -67,14 +93,37 @@ public class DecoderModel implements LanguageModel {
         this.manager = NDManager.newBaseManager(place, "PyTorch");
         try {
             this.program = TorchProgram.load(manager, "decoder.torchscript", "Decoder");
-            this.weights = directory.tensors().stream()
+            List<NDArray> loaded = directory.tensors().stream()
                     .map(tensor -> Tensors.upload(tensor, manager))
                     .toList();
+            this.weights = adapter.map(found -> merged(found, loaded)).orElse(loaded);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
         }
         this.lanes = new Lanes(lanes);
+    }
+
+    /** The same network, for a class that computes with other weights; all of it belongs to the model that is given. */
+    DecoderModel(DecoderModel other) {
+        this.config = other.config;
+        this.plan = other.plan;
+        this.tokenizer = other.tokenizer;
+        this.manager = other.manager;
+        this.program = other.program;
+        this.weights = other.weights;
+        this.lanes = other.lanes;
+    }
+
+    /** The weights under an adapter; those that it changes are freed. */
+    private List<NDArray> merged(AdapterDirectory adapter, List<NDArray> loaded) {
+        List<NDArray> merged;
+        try (NDManager local = manager.newSubManager()) {
+            merged = LowRank.read(adapter, local).over(loaded, program, local, false);
+            adapter.modules().forEach(module -> merged.get(module.index()).attach(manager));
+        }
+        adapter.modules().forEach(module -> loaded.get(module.index()).close());
+        return merged;
     }
 
     @Override
@@ -130,18 +179,29 @@ public class DecoderModel implements LanguageModel {
             return batch.split(new float[0]);
         }
         try (NDManager local = manager.newSubManager()) {
-            return batch.split(scoring(batch, local).run().get(0).toFloatArray());
+            return batch.split(
+                    scoring(batch, effective(local), local).run().get(0).toFloatArray());
         }
     }
 
-    /** The program's call that scores a batch; results belong to {@code local}. */
-    final TorchProgram.Call scoring(TokenBatch batch, NDManager local) {
+    /** The weights that a call computes with; what is made for it belongs to {@code local}. */
+    List<NDArray> effective(NDManager local) {
+        return weights;
+    }
+
+    /** The program's call that scores a batch under these weights; results belong to {@code local}. */
+    final TorchProgram.Call scoring(TokenBatch batch, List<NDArray> under, NDManager local) {
+        return scoring(batch, under, plan.plan(local), local);
+    }
+
+    /** The same with a plan of its own. */
+    final TorchProgram.Call scoring(TokenBatch batch, List<NDArray> under, NDArray planned, NDManager local) {
         return program.call("log_probs", local)
-                .with("w", weights)
+                .with("w", under)
                 .with("ids", batch.ids(local))
                 .with("at", batch.at(local))
                 .with("targets", batch.targets(local))
-                .with("plan", plan.plan(local))
+                .with("plan", planned)
                 .with("scalars", plan.scalars(local));
     }
 
@@ -155,7 +215,7 @@ public class DecoderModel implements LanguageModel {
         prompts.forEach(prompt -> requireFits(prompt.length, steps));
         try (NDManager local = manager.newSubManager()) {
             NDList result = program.call("sample", local)
-                    .with("w", weights)
+                    .with("w", effective(local))
                     .with("prompts", leftPadded(local, prompts))
                     .with(
                             "lengths",
@@ -242,6 +302,10 @@ public class DecoderModel implements LanguageModel {
 
     final TorchProgram program() {
         return program;
+    }
+
+    final Lanes lanes() {
+        return lanes;
     }
 
     final List<NDArray> weights() {

@@ -141,6 +141,13 @@ final class DecoderPlan {
         return manager.create(plan);
     }
 
+    /** The same with what adapters in training need behind it. */
+    NDArray plan(NDManager manager, long[] tail) {
+        long[] longer = Arrays.copyOf(plan, plan.length + tail.length);
+        System.arraycopy(tail, 0, longer, plan.length, tail.length);
+        return manager.create(longer);
+    }
+
     /** The program's argument {@code scalars}, double; the manager owns it. */
     NDArray scalars(NDManager manager) {
         return manager.create(scalars);

@@ -14,7 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * AdamW's memory of each weight: first and second moment and the number of steps taken. On disk it lies beside the
@@ -27,30 +28,43 @@ import java.util.function.Function;
  */
 record OptimizerState(List<NDArray> firstMoments, List<NDArray> secondMoments, List<NDArray> steps) {
     private static final String FILE = "optimizer.safetensors";
+    private static final String FIRST = "exp_avg.";
+    private static final String SECOND = "exp_avg_sq.";
+    private static final String STEPS = "step.";
 
     /**
      * The state that a directory holds, or a fresh one if it holds none.
      *
-     * @param weights the weights' entries, in their order
+     * @param names the weights' names
+     * @param weights the weights themselves
      * @param manager owns the tensors
      */
-    static OptimizerState open(Path directory, List<TensorEntry> weights, NDManager manager) {
+    static OptimizerState open(Path directory, List<String> names, List<NDArray> weights, NDManager manager) {
         Path file = directory.resolve(FILE);
         if (!Files.exists(file)) {
-            return new OptimizerState(
-                    each(weights, weight -> manager.zeros(new Shape(weight.shape()))),
-                    each(weights, weight -> manager.zeros(new Shape(weight.shape()))),
-                    each(weights, weight -> manager.zeros(new Shape())));
+            return fresh(weights, manager);
         }
         SafetensorsReader reader = SafetensorsReader.open(file);
         return new OptimizerState(
-                each(weights, weight -> read(file, reader, "exp_avg." + weight.name(), weight.shape(), manager)),
-                each(weights, weight -> read(file, reader, "exp_avg_sq." + weight.name(), weight.shape(), manager)),
-                each(weights, weight -> read(file, reader, "step." + weight.name(), new long[0], manager)));
+                each(weights, i -> read(file, reader, FIRST + names.get(i), shape(weights.get(i)), manager)),
+                each(weights, i -> read(file, reader, SECOND + names.get(i), shape(weights.get(i)), manager)),
+                each(weights, i -> read(file, reader, STEPS + names.get(i), new long[0], manager)));
     }
 
-    private static List<NDArray> each(List<TensorEntry> weights, Function<TensorEntry, NDArray> made) {
-        return weights.stream().map(made).toList();
+    /** The state before the first step. */
+    static OptimizerState fresh(List<NDArray> weights, NDManager manager) {
+        return new OptimizerState(
+                each(weights, i -> manager.zeros(weights.get(i).getShape())),
+                each(weights, i -> manager.zeros(weights.get(i).getShape())),
+                each(weights, i -> manager.zeros(new Shape())));
+    }
+
+    private static List<NDArray> each(List<NDArray> weights, IntFunction<NDArray> made) {
+        return IntStream.range(0, weights.size()).mapToObj(made).toList();
+    }
+
+    private static long[] shape(NDArray weight) {
+        return weight.getShape().getShape();
     }
 
     private static NDArray read(Path file, SafetensorsReader reader, String name, long[] shape, NDManager manager) {
@@ -66,11 +80,11 @@ record OptimizerState(List<NDArray> firstMoments, List<NDArray> secondMoments, L
     }
 
     /** Writes the state beside the weights of a directory. */
-    void writeTo(Path directory, List<TensorEntry> weights) {
+    void writeTo(Path directory, List<String> names) {
         List<NamedTensor> tensors = new ArrayList<>();
-        tensors.addAll(Tensors.named("exp_avg.", weights, firstMoments));
-        tensors.addAll(Tensors.named("exp_avg_sq.", weights, secondMoments));
-        tensors.addAll(Tensors.named("step.", weights, steps));
+        tensors.addAll(Tensors.named(FIRST, names, firstMoments));
+        tensors.addAll(Tensors.named(SECOND, names, secondMoments));
+        tensors.addAll(Tensors.named(STEPS, names, steps));
         SafetensorsWriter.write(directory.resolve(FILE), tensors, DType.F32);
     }
 }

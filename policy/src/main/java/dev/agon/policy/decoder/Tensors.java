@@ -27,18 +27,22 @@ final class Tensors {
         }
     }
 
-    /** The tensors under the names of the file's entries, position by position; read only when they are written. */
-    static List<NamedTensor> named(List<TensorEntry> entries, List<NDArray> tensors) {
-        return named("", entries, tensors);
+    /** The names of a file's entries. */
+    static List<String> names(List<TensorEntry> entries) {
+        return entries.stream().map(TensorEntry::name).toList();
+    }
+
+    /** The tensors under these names, position by position; read only when they are written. */
+    static List<NamedTensor> named(List<String> names, List<NDArray> tensors) {
+        return named("", names, tensors);
     }
 
     /** The same with a prefix before each name. */
-    static List<NamedTensor> named(String prefix, List<TensorEntry> entries, List<NDArray> tensors) {
-        return IntStream.range(0, entries.size())
+    static List<NamedTensor> named(String prefix, List<String> names, List<NDArray> tensors) {
+        return IntStream.range(0, names.size())
                 .mapToObj(i -> new NamedTensor(
-                        prefix + entries.get(i).name(),
-                        tensors.get(i).getShape().getShape(),
-                        () -> tensors.get(i).toByteBuffer()))
+                        prefix + names.get(i), tensors.get(i).getShape().getShape(), () -> tensors.get(i)
+                                .toByteBuffer()))
                 .toList();
     }
 }

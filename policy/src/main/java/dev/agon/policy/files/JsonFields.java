@@ -177,6 +177,31 @@ final class JsonFields {
         return node.path(name);
     }
 
+    /** Whether the field is a text. */
+    boolean isText(String name) {
+        return node.path(name).isTextual();
+    }
+
+    /** Whether the field says anything: it is there, and neither null, false, nor an empty list, object or text. */
+    boolean isFilled(String name) {
+        JsonNode value = node.path(name);
+        boolean empty = value.isContainerNode()
+                ? value.isEmpty()
+                : value.isTextual() && value.asText().isEmpty();
+        return has(name) && !empty && !(value.isBoolean() && !value.booleanValue());
+    }
+
+    /** A list of at least one text. */
+    List<String> textList(String name) {
+        JsonNode list = node.path(name);
+        List<String> texts = new ArrayList<>();
+        list.forEach(element -> texts.add(String.valueOf(element.textValue())));
+        if (!list.isArray() || list.isEmpty() || texts.contains("null")) {
+            throw fault(name, "must be a list of texts");
+        }
+        return texts;
+    }
+
     /** The texts of an object that holds nothing else, in the file's order. */
     Map<String, String> texts(String name) {
         Map<String, String> texts = new LinkedHashMap<>();

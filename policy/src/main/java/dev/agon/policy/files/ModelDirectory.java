@@ -58,7 +58,7 @@ public final class ModelDirectory {
 
     /**
      * The files that hold the weights of a directory, in a fixed order: the one file (even if it is missing), or the
-     * index followed by the shards that it names. Their bytes are not looked at.
+     * index followed by the shards that it names, or that of an adapter. Their bytes are not looked at.
      *
      * @throws ModelException if the index is broken
      */
@@ -106,6 +106,16 @@ public final class ModelDirectory {
     }
 
     /**
+     * Where the model of a directory has its configuration and tokenizer: there, or in the base of the adapter that it
+     * holds.
+     *
+     * @throws ModelException if the base of an adapter is not there
+     */
+    public static Path root(Path path) {
+        return AdapterDirectory.isIn(path) ? AdapterDirectory.baseOf(path) : path;
+    }
+
+    /**
      * Writes other weights of this network, in fp32, with this configuration, whatever else it says, and tokenizer; see
      * {@link ModelDirectoryWriter#write(Path, List, DType, Consumer)}.
      */
@@ -122,6 +132,10 @@ public final class ModelDirectory {
     private static void requireFiles(Path path) {
         if (!Files.isDirectory(path)) {
             throw new ModelException(path + " is no directory; give the directory of a Hugging Face model.");
+        }
+        if (AdapterDirectory.isIn(path)) {
+            throw new ModelException(path
+                    + " holds an adapter, where a whole model is needed; merge it with its base (agon merge) first.");
         }
         List<String> missing = new ArrayList<>();
         for (String name : List.of(CONFIG, TOKENIZER)) {

@@ -92,13 +92,16 @@ final class WeightFiles {
 
     /**
      * The files that hold the weights of a directory: the one file, or the index followed by its shards in the order of
-     * their names. The one file is named even if it is missing.
+     * their names, or that of an adapter. The one file is named even if it is missing.
      *
      * @throws ModelException if the index is broken
      */
     static List<Path> paths(Path directory) {
         Path single = directory.resolve(SINGLE);
         Path index = directory.resolve(INDEX);
+        if (AdapterDirectory.isIn(directory)) {
+            return List.of(directory.resolve(AdapterDirectory.WEIGHTS));
+        }
         if (Files.exists(single) || !Files.exists(index)) {
             return List.of(single);
         }

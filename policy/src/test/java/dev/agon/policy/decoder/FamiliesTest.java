@@ -5,17 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import dev.agon.policy.Sample;
 import dev.agon.policy.Sampling;
 import dev.agon.policy.SamplingOptions;
 import dev.agon.policy.Sequence;
 import dev.agon.policy.TrainableModel.StepOptions;
-import dev.agon.policy.files.DType;
 import dev.agon.policy.files.ModelDirectory;
-import dev.agon.policy.files.NamedTensor;
 import dev.agon.policy.files.SafetensorsReader;
-import dev.agon.policy.files.SafetensorsWriter;
 import dev.agon.policy.files.TensorEntry;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -58,8 +54,9 @@ class FamiliesTest {
         SafetensorsReader expected = SafetensorsReader.open(directory.resolve("expected.safetensors"));
         try (DecoderModel model = DecoderModel.open(directory, "cpu", 1)) {
             for (int i = 0; i < TEXTS; i++) {
-                float[] logits = floats(tensor(expected, "logits." + i));
-                assertArrayEquals(logits, logits(model, ids(expected, "text." + i)), 1e-4f, "text " + i);
+                float[] logits = Recorded.floats(Recorded.tensor(expected, "logits." + i));
+                assertArrayEquals(
+                        logits, Recorded.logits(model, Recorded.ids(expected, "text." + i)), 1e-4f, "text " + i);
             }
         }
     }
@@ -69,13 +66,14 @@ class FamiliesTest {
     void greedyContinuationsAreThoseOfTransformers(Path directory) {
         SafetensorsReader expected = SafetensorsReader.open(directory.resolve("expected.safetensors"));
         List<int[]> prompts = IntStream.range(0, TEXTS)
-                .mapToObj(i -> ids(expected, "prompt." + i))
+                .mapToObj(i -> Recorded.ids(expected, "prompt." + i))
                 .toList();
         try (DecoderModel model = DecoderModel.open(directory, "cpu", 1)) {
             List<Sample> samples =
                     model.sample(prompts, new SamplingOptions(1, GREEDY, Sampling.at(0)), new float[TEXTS][GREEDY]);
             for (int i = 0; i < TEXTS; i++) {
-                assertArrayEquals(ids(expected, "greedy." + i), samples.get(i).tokens(), "prompt " + i);
+                assertArrayEquals(
+                        Recorded.ids(expected, "greedy." + i), samples.get(i).tokens(), "prompt " + i);
             }
         }
     }
@@ -161,32 +159,14 @@ class FamiliesTest {
             for (int i = 0; i < text.size(); i++) {
                 assertArrayEquals(trained.get(i), reopened.get(i));
             }
-            writeLogits(model, saved, text.get(0));
-        }
-    }
-
-    /** What {@code check_families.py} compares with. */
-    private static void writeLogits(DecoderModel model, Path saved, Sequence text) {
-        int[] ids = IntStream.range(0, text.length()).map(text::token).toArray();
-        float[] logits = logits(model, ids);
-        try (NDManager manager = model.manager().newSubManager()) {
-            float[] tokens = new float[ids.length];
-            IntStream.range(0, ids.length).forEach(t -> tokens[t] = ids[t]);
-            NDArray tokenTensor = manager.create(tokens);
-            NDArray logitTensor = manager.create(logits);
-            SafetensorsWriter.write(
-                    saved.resolve("agon.safetensors"),
-                    List.of(
-                            new NamedTensor("text", new long[] {tokens.length}, tokenTensor::toByteBuffer),
-                            new NamedTensor("logits", new long[] {logits.length}, logitTensor::toByteBuffer)),
-                    DType.F32);
+            Recorded.writeLogits(model, saved, text.get(0));
         }
     }
 
     private static List<Sequence> text(Path directory) {
         SafetensorsReader expected = SafetensorsReader.open(directory.resolve("expected.safetensors"));
         return Stream.of("text.1", "text.0")
-                .map(name -> ids(expected, name))
+                .map(name -> Recorded.ids(expected, name))
                 .map(ids -> new Sequence(Arrays.copyOf(ids, 2), Arrays.copyOfRange(ids, 2, ids.length)))
                 .toList();
     }
@@ -222,40 +202,5 @@ class FamiliesTest {
             derivatives.add(derivative);
         }
         return derivatives;
-    }
-
-    /** Logits (T, V), flat. */
-    private static float[] logits(DecoderModel model, int[] ids) {
-        TokenBatch batch = new TokenBatch(List.of(new Sequence(
-                Arrays.copyOf(ids, 1),
-                IntStream.concat(Arrays.stream(ids).skip(1), IntStream.of(0)).toArray())));
-        try (NDManager local = model.manager().newSubManager()) {
-            return model.program()
-                    .call("logits", local)
-                    .with("w", model.weights())
-                    .with("ids", batch.ids(local))
-                    .with("at", batch.at(local))
-                    .with("plan", model.plan().plan(local))
-                    .with("scalars", model.plan().scalars(local))
-                    .run()
-                    .get(0)
-                    .toFloatArray();
-        }
-    }
-
-    private static TensorEntry tensor(SafetensorsReader file, String name) {
-        return file.find(name).orElseThrow();
-    }
-
-    private static float[] floats(TensorEntry tensor) {
-        float[] values = new float[(int) tensor.elements()];
-        tensor.read().asFloatBuffer().get(values);
-        return values;
-    }
-
-    private static int[] ids(SafetensorsReader file, String name) {
-        long[] ids = new long[(int) tensor(file, name).elements()];
-        tensor(file, name).readRaw().asLongBuffer().get(ids);
-        return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
     }
 }

@@ -1,0 +1,166 @@
+package dev.agon.policy.decoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.agon.policy.Lora;
+import dev.agon.policy.ModelException;
+import dev.agon.policy.TrainableModel;
+import dev.agon.policy.files.AdaptedModule;
+import dev.agon.policy.files.AdapterBase;
+import dev.agon.policy.files.AdapterDirectory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A frozen decoder under a low-rank adapter that takes AdamW steps, in fp32: {@link #save} writes the adapter and its
+ * optimizer's state alone. With dropout, what is left out follows from the number of steps taken, the place of a part
+ * in {@link #accumulate} and the weights' places; scoring and sampling leave nothing out. The base's weights are those
+ * of the model that it was opened over, which stays usable, with its own answers, and must be closed after it.
+ */
+public final class TrainableAdapter extends DecoderModel implements TrainableModel {
+    private static final String MASKS = "dropout";
+    private static final double BITS = 1 << 24;
+    private static final long MOST_PARTS = 1 << 20;
+
+    private final AdapterBase base;
+    private final Lora lora;
+    private final NDManager own;
+    private final LowRank adapter;
+    private final Lora.Draws masks;
+    private final AdamW optimizer;
+
+    /**
+     * An adapter that changes nothing yet, over a model that was opened for scoring.
+     *
+     * @param base where the model comes from
+     * @param lora each of its target modules must mean a matrix of the network
+     * @param draws where the numbers of each A come from, by its name
+     */
+    public static TrainableAdapter begin(
+            DecoderModel model, AdapterBase base, Lora lora, Function<String, Lora.Draws> draws) {
+        List<AdaptedModule> modules = AdaptedModule.of(model.config(), lora.targetModules());
+        NDManager own = model.manager().newSubManager();
+        LowRank adapter = LowRank.begin(modules, lora, draws, own);
+        OptimizerState fresh = OptimizerState.fresh(adapter.parameters(), own);
+        return new TrainableAdapter(model, base, lora, own, adapter, fresh, draws.apply(MASKS));
+    }
+
+    /**
+     * The adapter of a directory that {@link #save} wrote, over a model that was opened for scoring; the optimizer
+     * continues.
+     *
+     * @param base where the model comes from
+     * @param draws those that it began with
+     * @throws ModelException if the directory is broken or holds an adapter of another base or kind
+     */
+    public static TrainableAdapter resume(
+            DecoderModel model, AdapterBase base, Lora lora, Function<String, Lora.Draws> draws, Path directory) {
+        AdapterDirectory saved = AdapterDirectory.open(directory, base);
+        if (!saved.lora().equals(lora)) {
+            throw new ModelException("The adapter in " + directory + " is " + saved.lora() + " but the run trains "
+                    + lora + "; restore the file adapter_config.json that was written with it.");
+        }
+        NDManager own = model.manager().newSubManager();
+        try {
+            LowRank adapter = LowRank.read(saved, own);
+            OptimizerState state = OptimizerState.open(directory, adapter.names(), adapter.parameters(), own);
+            return new TrainableAdapter(model, base, lora, own, adapter, state, draws.apply(MASKS));
+        } catch (RuntimeException e) {
+            own.close();
+            throw e;
+        }
+    }
+
+    private TrainableAdapter(
+            DecoderModel model,
+            AdapterBase base,
+            Lora lora,
+            NDManager own,
+            LowRank adapter,
+            OptimizerState state,
+            Lora.Draws masks) {
+        super(model);
+        this.base = base;
+        this.lora = lora;
+        this.own = own;
+        this.adapter = adapter;
+        this.masks = masks;
+        this.optimizer = new AdamW(program(), own, adapter.parameters(), state, lanes().size());
+    }
+
+    @Override
+    List<NDArray> effective(NDManager local) {
+        return adapter.over(weights(), program(), local, false);
+    }
+
+    /** {@inheritDoc} Lane i of n computes parts i, i + n, i + 2n, ... in this order. */
+    @Override
+    public void accumulate(List<MicroBatch> parts) {
+        long step = optimizer.steps();
+        inLanes(optimizer.accumulation(
+                parts,
+                (part, tokens, local) ->
+                        lora.dropout() > 0 ? dropped(key(step, part), tokens, local) : scored(tokens, local)));
+    }
+
+    /** Decides what is left out in the part of this number before the step of this number; 48 random bits. */
+    private long key(long step, int part) {
+        long index = 2 * (step * MOST_PARTS + part);
+        return ((long) (masks.uniform(index) * BITS) << 24) + (long) (masks.uniform(index + 1) * BITS);
+    }
+
+    /** Log-probabilities with W x + s B A D x for W x, where D leaves out a share of x (as in PEFT). */
+    private NDArray dropped(long key, TokenBatch tokens, NDManager local) {
+        double kept = 1 - lora.dropout();
+        long[] tail = new long[2 + weights().size()];
+        Arrays.fill(tail, -1);
+        tail[0] = key;
+        tail[1] = Math.round(kept * BITS);
+        for (int i = 0; i < adapter.modules().size(); i++) {
+            tail[2 + adapter.modules().get(i).index()] = weights().size() + 2L * i;
+        }
+        List<NDArray> all = new ArrayList<>(weights());
+        all.addAll(adapter.parameters());
+        all.add(local.create(lora.scaling() / kept));
+        return scoring(tokens, all, plan().plan(local, tail), local)
+                .runDifferentiable()
+                .get(0);
+    }
+
+    private NDArray scored(TokenBatch tokens, NDManager local) {
+        return scoring(tokens, adapter.over(weights(), program(), local, true), local)
+                .runDifferentiable()
+                .get(0);
+    }
+
+    @Override
+    public double step(StepOptions options) {
+        return optimizer.step(options);
+    }
+
+    /** A and B of each module. */
+    List<NDArray> parameters() {
+        return adapter.parameters();
+    }
+
+    /** The first lane's running sum: with one lane, all of it. */
+    List<NDArray> gradients() {
+        return optimizer.gradients();
+    }
+
+    /** {@inheritDoc} Here the adapter, which needs an existing directory. */
+    @Override
+    public void save(Path directory) {
+        optimizer.state().writeTo(directory, adapter.names());
+        AdapterDirectory.write(directory, lora, base, Tensors.named(adapter.names(), adapter.parameters()));
+    }
+
+    /** Frees the adapter; the model below it stays open. */
+    @Override
+    public void close() {
+        own.close();
+    }
+}
