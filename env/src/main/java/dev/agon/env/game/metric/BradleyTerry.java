@@ -76,7 +76,8 @@ public final class BradleyTerry {
             for (int j = 0; j < n; j++) {
                 if (j != i) {
                     double sigma = 1 / (1 + Math.exp(rewards[j] - rewards[i]));
-                    double slope = sigma * (1 - sigma);
+                    double odds = Math.exp(-Math.abs(rewards[j] - rewards[i]));
+                    double slope = odds / ((1 + odds) * (1 + odds)); // the same to the bit for (j, i)
                     gradient[i] += root[i] * root[j] * root[j] * (pairs[i][j] - sigma);
                     hessian[i][i] += root[j] * root[j] * slope;
                     hessian[i][j] = -root[i] * root[j] * slope;

@@ -8,6 +8,8 @@ import dev.agon.env.game.Games;
 import dev.agon.env.game.MatrixGame;
 import dev.agon.env.game.TabularPolicy;
 import dev.agon.protocol.PreferenceMatrix;
+import java.util.Arrays;
+import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -220,6 +222,15 @@ class MetricsTest {
             }
             assertEquals(observed, expected, 1e-7 * size);
         }
+    }
+
+    @Property
+    void verdictsThatAreAlmostCertainAreFittedToo(@ForAll @IntRange(min = 3, max = 30) int size, @ForAll long seed) {
+        double[] levels = {0, 1e-12, 1e-7, 1e-4, .5, .9, 1 - 1e-6, 1 - 1e-9, 1};
+        Random random = new Random(seed);
+        PreferenceMatrix verdict = PreferenceMatrix.of(size, (i, j) -> levels[random.nextInt(levels.length)]);
+        double[] rewards = BradleyTerry.rewards(MatrixGame.of("verdict", MatrixGame.numbered(size), verdict));
+        assertTrue(Arrays.stream(rewards).allMatch(reward -> Math.abs(reward) < 1e3), () -> Arrays.toString(rewards));
     }
 
     @Property
