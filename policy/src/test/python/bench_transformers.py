@@ -29,7 +29,7 @@ def sampling(model, rows):
 
 
 def completion_log_probs(model, ids):
-    logits = model(input_ids=ids).logits[:, GIVEN - 1:-1]
+    logits = model(input_ids=ids, logits_to_keep=LENGTH - GIVEN + 1).logits[:, :-1]  # of the completions alone, as Agon
     log_probs = torch.log_softmax(logits, -1)
     return torch.gather(log_probs, 2, ids[:, GIVEN:].unsqueeze(2)).squeeze(2).sum(1)
 

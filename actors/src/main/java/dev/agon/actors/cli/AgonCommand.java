@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
             "  agon train                                        the quickstart: a few minutes on two cores",
             "  agon train --config mine.conf --set agon.run.seed=7",
             "  agon train --resume                               go on after a stop or a crash",
-            "  agon generate --model runs/quickstart/checkpoints/step-000008 --prompt \"espresso (noun):\" -n 5",
+            "  agon generate --model runs/quickstart/checkpoints/step-000006 --prompt \"espresso (noun):\" -n 5",
             "",
         },
         commandListHeading = "%nCommands:%n",

@@ -21,6 +21,7 @@ import dev.agon.actors.zoo.ZooTable;
 import dev.agon.env.judge.Judge;
 import dev.agon.env.task.Split;
 import dev.agon.env.task.Task;
+import dev.agon.protocol.InputException;
 import dev.agon.protocol.JudgedGroup;
 import dev.agon.protocol.Prompt;
 import dev.agon.protocol.settings.ConfigurationException;
@@ -45,7 +46,7 @@ import picocli.CommandLine.ParentCommand;
             "an order of the models can explain it.",
             "",
             "Examples:",
-            "  agon evaluate --model runs/quickstart/checkpoints/step-000008 --against conf/quickstart/model",
+            "  agon evaluate --model runs/quickstart/checkpoints/step-000006 --against conf/quickstart/model",
             "  agon evaluate --model A --against B --prompts mine.jsonl --judge plain-text --json",
             "  agon evaluate --model A --against B --against C --count 200",
             "  agon evaluate --zoo runs/quickstart                               its start and its checkpoints",
@@ -81,12 +82,12 @@ final class EvaluateCommand implements Runnable {
     private @Nullable String judge;
 
     @Option(
-            names = "--base",
+            names = "--judge-base",
             order = OptionGroups.RARE,
             paramLabel = "DIR",
             description =
                     "The frozen model that judges may ask; default: the first given by --against, or a run's start.")
-    private @Nullable Path base;
+    private @Nullable Path judgeBase;
 
     @Option(
             names = "--prompts",
@@ -133,7 +134,7 @@ final class EvaluateCommand implements Runnable {
         EvaluationSettings evaluation = EvaluationSettings.of(config.settings("agon.evaluation"));
         Path opponent = competitors.models().get(model != null ? 1 : 0);
         ModelSettings frozen = new ModelSettings(
-                base != null ? base : opponent,
+                judgeBase != null ? judgeBase : opponent,
                 ModelSettings.of(config.settings("agon.model")).device());
         Task task = config.settings("agon.task").chosen().create(Task.class);
         Judge jury = config.settings("agon.judge").chosen().create(Judge.class);
@@ -146,7 +147,8 @@ final class EvaluateCommand implements Runnable {
         List<Prompt> asked = prompts(task, evaluation);
         if (asked.size() < 2) {
             throw new ConfigurationException("There is one prompt only, but several models need at least two, since the"
-                    + " worst opponent is chosen on one half and met on the other; raise --count.");
+                    + " worst opponent is chosen on one half and met on the other; raise --count, or give more with"
+                    + " --prompts FILE.");
         }
         List<Meeting> meetings = witnessed(witness -> all.play(asked, stream, this::progress, witness));
         print(competitors.models(), ZooStatistics.of(meetings, stream, evaluation.confidence()), jury.name(), stream);
@@ -213,9 +215,14 @@ final class EvaluateCommand implements Runnable {
             throw new ConfigurationException("--count is " + limit + " but must be at least 1.");
         }
         // A file of prompts is all self-play prompts, because the shares of the other splits are set to none above.
-        return task.prompts(prompts != null ? Split.SELF_PLAY : Split.HELD_OUT).stream()
+        List<Prompt> asked = task.prompts(prompts != null ? Split.SELF_PLAY : Split.HELD_OUT).stream()
                 .limit(limit)
                 .toList();
+        if (asked.isEmpty()) {
+            throw new InputException(
+                    "The task " + task.name() + " has no held-out prompts; give some with --prompts FILE.");
+        }
+        return asked;
     }
 
     private void progress(String stage, int done, int total) {

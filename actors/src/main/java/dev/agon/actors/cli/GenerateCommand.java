@@ -35,7 +35,7 @@ import picocli.CommandLine.ParentCommand;
             "Answers a prompt with a model: any checkpoint of a run, or any other Hugging Face directory.",
             "",
             "Examples:",
-            "  agon generate --model runs/quickstart/checkpoints/step-000008 --prompt \"espresso (noun):\" -n 5",
+            "  agon generate --model runs/quickstart/checkpoints/step-000006 --prompt \"espresso (noun):\" -n 5",
             "  agon generate --model DIR --prompt-ids 17,4,9 --temperature 0 --json",
             "  agon generate --model DIR --prompt \"Once upon a time\" --top-p 0.9 --stop \".\"",
             "",

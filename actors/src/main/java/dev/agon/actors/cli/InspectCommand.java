@@ -39,7 +39,7 @@ import picocli.CommandLine.ParentCommand;
             "",
             "Examples:",
             "  agon inspect runs/quickstart",
-            "  agon inspect runs/quickstart/checkpoints/step-000008",
+            "  agon inspect runs/quickstart/checkpoints/step-000006",
             "  agon inspect runs/quickstart --prompt \"espresso (noun):\"",
             "",
         })
@@ -75,10 +75,10 @@ final class InspectCommand implements Runnable {
                 PromptHistory.print(path, ledger(), prompt, context.out());
             } else if (RunDirectory.holdsRun(path)) {
                 inspectRun();
-            } else if (Files.exists(path.resolve("config.json"))) {
-                inspectModel();
             } else if (AdapterDirectory.isIn(path)) {
                 inspectAdapter();
+            } else if (Files.exists(path.resolve("config.json"))) {
+                inspectModel();
             } else {
                 throw new InputException(path + " holds neither a run (config.resolved.conf) nor a model (config.json,"
                         + " adapter_config.json); name a directory that does.");

@@ -20,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
             "Writes an adapter and its base as one model, a Hugging Face directory that needs neither.",
             "",
             "Examples:",
-            "  agon merge runs/mine/checkpoints/step-000008 --output merged",
+            "  agon merge runs/mine/checkpoints/step-000006 --output merged",
             "  agon merge ADAPTER --base MODEL --output merged",
             "",
         })

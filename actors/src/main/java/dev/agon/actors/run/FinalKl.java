@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * How far the final policy is from the start: the mean over its test answers of log p(final) - log p(start), summed
  * over an answer's tokens. An unbiased estimate of KL(final || start) in nats an answer if the answers were drawn at
- * temperature 1.
+ * temperature 1 and no token was cut off.
  */
 public final class FinalKl {
     private FinalKl() {}

@@ -44,7 +44,7 @@ public final class HeadToHead implements AutoCloseable {
      *
      * @param outcomes one a prompt; "before" are the champion's answers, "after" the challenger's
      * @param kl one a prompt: mean over the challenger's answers of log p(challenger) - log p(champion), in nats; its
-     *     mean estimates KL(challenger || champion), without bias at temperature 1
+     *     mean estimates KL(challenger || champion), without bias at temperature 1 if no token is cut off
      * @param klReverse the same of the champion's answers and KL(champion || challenger)
      */
     public record Result(List<TestOutcome> outcomes, List<Double> kl, List<Double> klReverse) {

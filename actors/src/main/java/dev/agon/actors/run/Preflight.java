@@ -58,12 +58,13 @@ public record Preflight(
             throw new InputException("The task has " + selfPlay.size() + " self-play prompts, fewer than the "
                     + parts.rollout().prompts() + " of one iteration; lower agon.rollout.prompts.");
         }
+        int room = parts.rollout().maxNewTokens();
         int longest = 0;
         for (List<Prompt> prompts : List.of(selfPlay, validation, test)) {
             for (Prompt prompt : prompts) {
-                longest =
-                        Math.max(longest, tokens(prompt, model, parts.rollout().maxNewTokens()));
+                longest = Math.max(longest, tokens(prompt, model, room));
             }
+            parts.judge().requireReads(prompts, model, room);
         }
         parts.task().probe().ifPresent(probe -> requireWritable(probe, parts, model));
         requireUsableWeights(parts);

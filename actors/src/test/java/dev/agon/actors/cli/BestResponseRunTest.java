@@ -1,11 +1,13 @@
 package dev.agon.actors.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,5 +97,39 @@ class BestResponseRunTest {
         options.addAll(List.of("--set", "agon.judge.best-response.sha256=abc"));
         assertEquals(ExitCodes.INPUT, game("evaluate", options));
         assertTrue(run.sentence().contains("has other weights than the run began with"), run::sentence);
+    }
+
+    @Test
+    void aRivalThatCannotReadThePromptsIsRefusedBeforeAnyWork() {
+        Path rival = directory.resolve("narrow");
+        TinyModel.write(rival, 2);
+        run.replace(
+                rival.resolve("config.json"), "\"max_position_embeddings\" : 32", "\"max_position_embeddings\" : 8");
+        assertEquals(ExitCodes.INPUT, smallRunAgainst(rival));
+        assertTrue(run.sentence().contains("exceeds the context of 8 of the rival in " + rival), run::sentence);
+        Path stranger = directory.resolve("stranger");
+        TinyModel.write(stranger, 2, List.of("word word word word"));
+        assertEquals(ExitCodes.INPUT, smallRunAgainst(stranger));
+        assertTrue(run.sentence().contains("name a rival that shares its tokenizer"), run::sentence);
+        assertFalse(Files.exists(run.directory()));
+    }
+
+    @Test
+    void aRivalThatIsAnAdapterIsRefused() {
+        assertEquals(ExitCodes.DONE, run.train("--set", "agon.model.adapter.use=lora"), run::errors);
+        Path adapter = run.checkpoint(1);
+        run.named("next");
+        assertEquals(ExitCodes.INPUT, smallRunAgainst(adapter));
+        assertTrue(run.sentence().contains("merge it with its base (agon merge) first"), run::sentence);
+    }
+
+    private int smallRunAgainst(Path rival) {
+        return run.train(
+                "--set",
+                "agon.judge.use=best-response",
+                "--set",
+                "agon.judge.best-response.judge=plain-text",
+                "--set",
+                "agon.judge.best-response.rival=" + rival);
     }
 }

@@ -1,8 +1,10 @@
 package dev.agon.env.judge;
 
 import dev.agon.policy.LanguageModel;
+import dev.agon.policy.ModelConfig;
 import dev.agon.policy.Sample;
 import dev.agon.policy.SamplingOptions;
+import dev.agon.policy.Tokenizer;
 import dev.agon.policy.files.ModelDirectory;
 import dev.agon.policy.files.Sha256;
 import dev.agon.protocol.Completion;
@@ -11,6 +13,7 @@ import dev.agon.protocol.Group;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.LogProbs;
 import dev.agon.protocol.PreferenceMatrix;
+import dev.agon.protocol.Prompt;
 import dev.agon.protocol.Tokens;
 import dev.agon.protocol.Verdict;
 import dev.agon.protocol.settings.Nearest;
@@ -75,15 +78,26 @@ public final class BestResponse implements Judge {
     /**
      * SHA-256 of a rival's weights, for {@code sha256}.
      *
-     * @throws dev.agon.policy.ModelException if there are none
+     * @throws dev.agon.policy.ModelException if they are no whole model's
      */
     public static String digest(Path rival) {
+        ModelDirectory.open(rival); // an adapter is refused, since its base would not be known
         return Sha256.ofFiles(ModelDirectory.weightFiles(rival));
     }
 
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public void requireReads(List<Prompt> prompts, ModelDirectory policy, int answerTokens) {
+        ModelDirectory opened = ModelDirectory.open(rival);
+        for (Prompt prompt : prompts) {
+            int[] tokens = policy.tokenizer().encodePrompt(prompt.text());
+            requireReads(prompt, tokens, answerTokens, opened.config(), opened.tokenizer());
+        }
+        judge.requireReads(prompts, policy, answerTokens);
     }
 
     @Override
@@ -114,7 +128,9 @@ public final class BestResponse implements Judge {
         float[][] uniforms = new float[groups.size() * samples][];
         for (int g = 0; g < groups.size(); g++) {
             Group group = groups.get(g);
-            prompts.add(prompt(group, model, options.maxNewTokens()));
+            int[] prompt = group.promptTokens().toArray();
+            requireReads(group.prompt(), prompt, options.maxNewTokens(), model.config(), model.tokenizer());
+            prompts.add(prompt);
             CounterRandom ofPrompt =
                     random.at(group.prompt().id()).at(group.completions().get(0).policyVersion());
             for (int s = 0; s < samples; s++) {
@@ -132,20 +148,16 @@ public final class BestResponse implements Judge {
         return met;
     }
 
-    private int[] prompt(Group group, LanguageModel model, int room) {
-        int[] tokens = group.promptTokens().toArray();
-        if (!Arrays.equals(tokens, model.tokenizer().encodePrompt(group.prompt().text()))) {
-            throw new InputException("The rival in " + rival + " reads the prompt "
-                    + group.prompt().id()
+    private void requireReads(Prompt prompt, int[] tokens, int room, ModelConfig config, Tokenizer tokenizer) {
+        if (!Arrays.equals(tokens, tokenizer.encodePrompt(prompt.text()))) {
+            throw new InputException("The rival in " + rival + " reads the prompt " + prompt.id()
                     + " as other tokens than the policy; name a rival that shares its tokenizer.");
         }
-        if (tokens.length + room > model.config().contextLength()) {
-            throw new InputException("The prompt " + group.prompt().id() + " has " + tokens.length
-                    + " tokens, which with " + room + " new ones exceeds the context of "
-                    + model.config().contextLength() + " of the rival in " + rival
+        if (tokens.length + room > config.contextLength()) {
+            throw new InputException("The prompt " + prompt.id() + " has " + tokens.length + " tokens, which with "
+                    + room + " new ones exceeds the context of " + config.contextLength() + " of the rival in " + rival
                     + "; shorten the prompt or lower agon.rollout.max-new-tokens.");
         }
-        return tokens;
     }
 
     private static float[] uniforms(CounterRandom ofSample, int tokens) {

@@ -1,6 +1,8 @@
 package dev.agon.env.judge;
 
+import dev.agon.policy.files.ModelDirectory;
 import dev.agon.protocol.Group;
+import dev.agon.protocol.Prompt;
 import dev.agon.protocol.Verdict;
 import java.util.List;
 
@@ -25,4 +27,14 @@ public interface Judge {
      * @return a verdict a group, in their order
      */
     List<Verdict> judge(List<Group> groups, JudgeContext context);
+
+    /**
+     * Checks before a run that the judge can read all that it will be shown; loads no weights.
+     *
+     * @param prompts those of all splits
+     * @param policy the model that will answer them
+     * @param answerTokens longest answer in tokens
+     * @throws dev.agon.protocol.InputException if it cannot
+     */
+    default void requireReads(List<Prompt> prompts, ModelDirectory policy, int answerTokens) {}
 }

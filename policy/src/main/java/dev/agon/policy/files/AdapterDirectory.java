@@ -60,8 +60,8 @@ public final class AdapterDirectory {
         Path base = Path.of(config.base());
         if (!Files.isDirectory(base)) {
             throw new ModelException(path.resolve(AdapterConfigFile.FILE) + ": " + AdapterConfigFile.BASE + " ("
-                    + config.base() + ") is no directory of this machine; put the adapter's base there, or write its"
-                    + " directory into this field.");
+                    + config.base() + ") is no directory of this machine; put the adapter's base there, name it"
+                    + " with --base where a command has that, or write its directory into this field of a copy.");
         }
         return base;
     }

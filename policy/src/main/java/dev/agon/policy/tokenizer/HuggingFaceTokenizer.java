@@ -42,10 +42,15 @@ public final class HuggingFaceTokenizer implements Tokenizer {
         this.beginning = processed ? beginning() : new int[0];
     }
 
-    /** What the post-processor puts before a text, found by a text that every tokenizer has tokens for. */
+    /** What the post-processor puts before a text, found by the text of one of the tokens. */
     private int[] beginning() {
-        int[] plain = encode("a", false);
-        int[] processed = encode("a", true);
+        String text = ids.stream()
+                .mapToObj(id -> decode(new int[] {id}))
+                .filter(token -> !token.isBlank() && encode(token, false).length > 0)
+                .findFirst()
+                .orElse("");
+        int[] plain = encode(text, false);
+        int[] processed = encode(text, true);
         for (int added = 0; added + plain.length <= processed.length; added++) {
             if (Arrays.equals(processed, added, added + plain.length, plain, 0, plain.length)) {
                 return Arrays.copyOf(processed, added);

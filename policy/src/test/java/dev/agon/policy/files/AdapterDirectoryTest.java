@@ -85,7 +85,8 @@ class AdapterDirectoryTest {
         assertEquals(
                 directory.resolve("adapter_config.json")
                         + ": base_model_name_or_path (some/hub-name) is no directory of this machine; put the adapter's"
-                        + " base there, or write its directory into this field.",
+                        + " base there, name it with --base where a command has that, or write its directory into this"
+                        + " field of a copy.",
                 refusal());
     }
 
