@@ -9,6 +9,7 @@ import dev.agon.actors.jobs.JobKeeper;
 import dev.agon.actors.ledger.LedgerDatabase;
 import dev.agon.actors.ledger.SignsOfLife;
 import dev.agon.actors.metrics.NodeMetrics;
+import dev.agon.actors.node.NodeSetup;
 import dev.agon.actors.node.Role;
 import dev.agon.actors.node.RunSetups;
 import dev.agon.actors.security.ArteryTls;
@@ -28,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
@@ -52,6 +54,9 @@ import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
  * supervisor outside starts it again.
  */
 public final class NodeProcess {
+    /** When a control node reads a job's prompts, after it has begun to take part. */
+    private static final Duration READ_AHEAD = Duration.ofSeconds(10);
+
     private static final String SYSTEM = "agon";
     /** Longest wait for a connection to the HTTP port of another node. */
     private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -143,7 +148,16 @@ public final class NodeProcess {
     private Behavior<NodeCommand> guardian(NodeParts parts, String jobsId) {
         return Behaviors.setup(context -> {
             Executor blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
-            RunSetups setups = new RunSetups(job -> parts.setup(job, exchange), blocking);
+            boolean control = Cluster.get(context.getSystem()).selfMember().hasRole(Role.CONTROL.label());
+            RunSetups setups = new RunSetups(
+                    job -> {
+                        NodeSetup setup = parts.setup(job, exchange);
+                        if (control) {
+                            readAhead(setup, blocking);
+                        }
+                        return setup;
+                    },
+                    blocking);
             Behavior<JobsCommand> jobs = JobKeeper.create(
                     jobsId,
                     setups,
@@ -151,6 +165,15 @@ public final class NodeProcess {
                     blocking);
             return NodeActor.create(setups, exchange, jobs);
         });
+    }
+
+    /**
+     * Reads a job's prompts once the busy time of the start is over: a coordinator that had to read a dictionary first
+     * would take over seconds later.
+     */
+    private static void readAhead(NodeSetup setup, Executor blocking) {
+        CompletableFuture.delayedExecutor(READ_AHEAD.toSeconds(), TimeUnit.SECONDS, blocking)
+                .execute(setup.plan()::readPrompts);
     }
 
     private NodeHttp bind() {

@@ -44,6 +44,17 @@ public record RunPlan(
         }
     }
 
+    /**
+     * Asks for prompts of each kind, so that nobody waits later for the data that they come from.
+     *
+     * @throws RuntimeException if there are none, as for whoever asks first
+     */
+    public void readPrompts() {
+        for (Purpose purpose : Purpose.values()) {
+            prompts.prompts(purpose, 0);
+        }
+    }
+
     /** Completions a prompt in work of this purpose. */
     int samplesFor(Purpose purpose) {
         return switch (purpose) {
