@@ -55,7 +55,7 @@ import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
  */
 public final class NodeProcess {
     /** When a control node reads a job's prompts, after it has begun to take part. */
-    private static final Duration READ_AHEAD = Duration.ofSeconds(10);
+    private static final Duration READ_AHEAD = Duration.ofSeconds(30);
 
     private static final String SYSTEM = "agon";
     /** Longest wait for a connection to the HTTP port of another node. */
