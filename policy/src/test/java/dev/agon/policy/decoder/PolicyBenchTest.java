@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Seconds of sampling and of a training step of a Llama of 13 million weights on two threads, {@code mvn -Pbench
+ * Seconds of sampling and of a training step of a Llama of 12 million weights on two threads, {@code mvn -Pbench
  * verify}; with {@code -Dagon.bench.python=PYTHON} beside transformers in the same minute, by turns, which writes
  * {@code docs/bench/policy.json}.
  */
