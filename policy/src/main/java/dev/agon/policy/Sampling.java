@@ -24,9 +24,4 @@ public record Sampling(double temperature, int topK, double topP, double minP, L
     public static Sampling at(double temperature) {
         return new Sampling(temperature, 0, 1, 0, List.of());
     }
-
-    /** The same at another temperature. */
-    public Sampling withTemperature(double other) {
-        return new Sampling(other, topK, topP, minP, stops);
-    }
 }

@@ -78,16 +78,22 @@ class AdaptersTest {
         try (DecoderModel base = scoring(family, 1);
                 TrainableAdapter model = begin(base, family, lora(targets))) {
             train(model, 2); // A has no gradient as long as B is zero
-            model.accumulate(TEXT, AdaptersTest::likelihood);
+            model.accumulate(TEXT, Likelihood::derivatives);
             for (int i = 0; i < model.parameters().size(); i++) {
                 NDArray parameter = model.parameters().get(i);
                 float[] gradient = model.gradients().get(i).toFloatArray();
                 double norm = norm(gradient);
                 assertTrue(norm > 1e-3, "parameter " + i + " has a gradient of norm " + norm);
                 double h = 3e-3;
-                double slope = (lossAlong(model, parameter, gradient, h / norm, one -> loss(one.logProbs(TEXT)))
-                                - lossAlong(model, parameter, gradient, -h / norm, one -> loss(one.logProbs(TEXT))))
-                        / (2 * h);
+                double slope =
+                        (lossAlong(model, parameter, gradient, h / norm, one -> Likelihood.loss(one.logProbs(TEXT)))
+                                        - lossAlong(
+                                                model,
+                                                parameter,
+                                                gradient,
+                                                -h / norm,
+                                                one -> Likelihood.loss(one.logProbs(TEXT))))
+                                / (2 * h);
                 assertEquals(norm, slope, 0.03 * norm + 0.02, "parameter " + i);
             }
         }
@@ -99,9 +105,9 @@ class AdaptersTest {
             List<float[]> before = base.logProbs(TEXT);
             try (TrainableAdapter model = begin(base, "llama", lora("q_proj v_proj"))) {
                 assertSame(before, model.logProbs(TEXT), "an adapter that has not learned is the base");
-                double loss = loss(model.logProbs(TEXT));
+                double loss = Likelihood.loss(model.logProbs(TEXT));
                 train(model, 10);
-                assertTrue(loss(model.logProbs(TEXT)) < 0.8 * loss, "it learns");
+                assertTrue(Likelihood.loss(model.logProbs(TEXT)) < 0.8 * loss, "it learns");
                 assertSame(before, base.logProbs(TEXT), "the base beside it");
             }
             assertSame(before, base.logProbs(TEXT), "the base after it");
@@ -190,7 +196,7 @@ class AdaptersTest {
         try (DecoderModel base = scoring("llama", 1);
                 TrainableAdapter model = begin(base, "llama", lora)) {
             train(model, 2);
-            model.accumulate(TEXT, AdaptersTest::likelihood);
+            model.accumulate(TEXT, Likelihood::derivatives);
             for (int i = 0; i < model.parameters().size(); i++) {
                 NDArray parameter = model.parameters().get(i);
                 float[] gradient = model.gradients().get(i).toFloatArray();
@@ -205,7 +211,7 @@ class AdaptersTest {
     }
 
     private double lossInTraining(TrainableAdapter model) {
-        return loss(inTraining(model, List.of(TEXT)).get(0));
+        return Likelihood.loss(inTraining(model, List.of(TEXT)).get(0));
     }
 
     /** The log-probabilities that a loss sees, part by part; adds no gradient. */
@@ -320,7 +326,7 @@ class AdaptersTest {
     private static void train(TrainableAdapter model, int steps) {
         for (int step = 0; step < steps; step++) {
             model.accumulate(TEXT.stream()
-                    .map(text -> new MicroBatch(List.of(text), AdaptersTest::likelihood))
+                    .map(text -> new MicroBatch(List.of(text), Likelihood::derivatives))
                     .toList());
             model.step(STEP);
         }
@@ -353,25 +359,5 @@ class AdaptersTest {
         double moving = loss.applyAsDouble(model);
         parameter.set(kept);
         return moving;
-    }
-
-    private static double loss(List<float[]> logProbs) {
-        double sum = 0;
-        for (float[] row : logProbs) {
-            for (float logP : row) {
-                sum -= logP;
-            }
-        }
-        return sum;
-    }
-
-    private static List<float[]> likelihood(List<float[]> logProbs) {
-        List<float[]> derivatives = new ArrayList<>();
-        for (float[] row : logProbs) {
-            float[] derivative = new float[row.length];
-            Arrays.fill(derivative, -1);
-            derivatives.add(derivative);
-        }
-        return derivatives;
     }
 }

@@ -18,7 +18,6 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -109,7 +108,7 @@ class FamiliesTest {
     void everyWeightHasTheGradientOfFiniteDifferences(Path directory) {
         List<Sequence> text = text(directory);
         try (TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 1)) {
-            model.accumulate(text, FamiliesTest::likelihood);
+            model.accumulate(text, Likelihood::derivatives);
             for (int i = 0; i < model.weights().size(); i++) {
                 NDArray weight = model.weights().get(i);
                 float[] gradient = model.gradients().get(i).toFloatArray();
@@ -135,10 +134,12 @@ class FamiliesTest {
         List<float[]> trained;
         try (TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 1)) {
             List<float[]> before = model.logProbs(text);
-            model.accumulate(text, FamiliesTest::likelihood);
+            model.accumulate(text, Likelihood::derivatives);
             model.step(STEP);
             trained = model.logProbs(text);
-            assertTrue(loss(trained) < loss(before), "the loss rises from " + loss(before) + " to " + loss(trained));
+            assertTrue(
+                    Likelihood.loss(trained) < Likelihood.loss(before),
+                    "the loss rises from " + Likelihood.loss(before) + " to " + Likelihood.loss(trained));
             model.save(saved);
         }
         assertEquals(
@@ -179,28 +180,8 @@ class FamiliesTest {
             moved[k] += (float) (by * direction[k]);
         }
         weight.set(moved);
-        double loss = loss(model.logProbs(text));
+        double loss = Likelihood.loss(model.logProbs(text));
         weight.set(kept);
         return loss;
-    }
-
-    private static double loss(List<float[]> logProbs) {
-        double sum = 0;
-        for (float[] row : logProbs) {
-            for (float logP : row) {
-                sum -= logP;
-            }
-        }
-        return sum;
-    }
-
-    private static List<float[]> likelihood(List<float[]> logProbs) {
-        List<float[]> derivatives = new ArrayList<>();
-        for (float[] row : logProbs) {
-            float[] derivative = new float[row.length];
-            Arrays.fill(derivative, -1);
-            derivatives.add(derivative);
-        }
-        return derivatives;
     }
 }
