@@ -14,6 +14,7 @@ import dev.agon.protocol.job.JobState;
 import dev.agon.protocol.message.CoordinatorCommand;
 import dev.agon.protocol.message.CoordinatorCommand.RequestWork;
 import dev.agon.protocol.message.JobsCommand;
+import dev.agon.protocol.message.JobsCommand.Follow;
 import dev.agon.protocol.message.NodeCommand;
 import dev.agon.protocol.message.NodeCommand.CoordinatorAwaited;
 import dev.agon.protocol.message.NodeCommand.CurrentJob;
@@ -23,10 +24,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +48,7 @@ class NodeActorTest {
 
     private final TestProbe<CoordinatorCommand> first = KIT.createTestProbe();
     private final TestProbe<CoordinatorCommand> second = KIT.createTestProbe();
+    private final AtomicReference<@Nullable NodeCommand> word = new AtomicReference<>();
     private final ActorRef<NodeCommand> node;
 
     NodeActorTest(@TempDir Path directory) {
@@ -50,7 +56,7 @@ class NodeActorTest {
                 directory.resolve("run"), FakeRun.plan(FakeRun.startingModel(directory.resolve("model")), 2, false), 1);
         RunSetups setups = new RunSetups(job -> setup, Runnable::run);
         HttpAccess access = new HttpAccess(Optional.empty(), Map.of(), PATIENCE);
-        ActorRef<JobsCommand> keeper = KIT.<JobsCommand>createTestProbe().getRef();
+        ActorRef<JobsCommand> keeper = KIT.spawn(Behaviors.receiveMessage(this::answer));
         node = KIT.spawn(NodeActor.following(keeper, setups, new WeightsExchange(access)));
     }
 
@@ -70,16 +76,25 @@ class NodeActorTest {
 
     @Test
     void theWorkEndsWithItsJob() {
-        node.tell(new CurrentJob(JOB, first.getRef()));
+        word.set(new CurrentJob(JOB, first.getRef()));
         TestProbe<RolloutCommand> watcher = KIT.createTestProbe();
         ActorRef<RolloutCommand> worker = workerAt(first);
-        node.tell(new NoJob());
+        word.set(new NoJob());
         watcher.expectTerminated(worker, PATIENCE);
-        node.tell(new CurrentJob(JOB, second.getRef()));
+        word.set(new CurrentJob(JOB, second.getRef()));
         ActorRef<RolloutCommand> next = workerAt(second);
         assertNotEquals(worker, next);
-        node.tell(new CoordinatorAwaited(JOB.id() + 1));
+        word.set(new CoordinatorAwaited(JOB.id() + 1));
         watcher.expectTerminated(next, PATIENCE);
+    }
+
+    /** The keeper of jobs says the same as often as it is asked; a node asks until it has its part. */
+    private Behavior<JobsCommand> answer(JobsCommand question) {
+        NodeCommand answer = word.get();
+        if (answer != null && question instanceof Follow follow) {
+            follow.node().tell(answer);
+        }
+        return Behaviors.same();
     }
 
     private static ActorRef<RolloutCommand> workerAt(TestProbe<CoordinatorCommand> coordinator) {
