@@ -10,7 +10,11 @@ import dev.agon.actors.run.Logs;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.Sample;
 import dev.agon.policy.SamplingOptions;
+import dev.agon.policy.chat.Message;
+import dev.agon.policy.chat.ModelTemplate;
+import dev.agon.policy.chat.TemplateInputs;
 import dev.agon.policy.decoder.DecoderModel;
+import dev.agon.policy.files.AdapterDirectory;
 import dev.agon.protocol.CounterRandom;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.settings.ConfigurationException;
@@ -38,6 +42,7 @@ import picocli.CommandLine.ParentCommand;
             "  agon generate --model runs/quickstart/checkpoints/step-000006 --prompt \"espresso (noun):\" -n 5",
             "  agon generate --model DIR --prompt-ids 17,4,9 --temperature 0 --json",
             "  agon generate --model DIR --prompt \"Once upon a time\" --top-p 0.9 --stop \".\"",
+            "  agon generate --model DIR --chat --prompt \"Why is the sky blue?\"",
             "",
         })
 final class GenerateCommand implements Runnable {
@@ -63,6 +68,9 @@ final class GenerateCommand implements Runnable {
 
     @ArgGroup(multiplicity = "1")
     private Prompt prompt = new Prompt();
+
+    @Option(names = "--chat", description = "The prompt is a user's message: write it by the model's chat template.")
+    private boolean chat;
 
     @Option(
             names = {"-n", "--samples"},
@@ -188,8 +196,11 @@ final class GenerateCommand implements Runnable {
     }
 
     private int[] promptTokens(LanguageModel policy) {
+        if (prompt.ids != null && chat) {
+            throw new ConfigurationException("--chat needs a text; give it by --prompt instead of --prompt-ids.");
+        }
         if (prompt.ids == null) {
-            int[] tokens = policy.tokenizer().encodePrompt(String.valueOf(prompt.text));
+            int[] tokens = policy.tokenizer().encodePrompt(promptText());
             if (tokens.length == 0) {
                 throw new InputException("The prompt is empty; give it at least one character.");
             }
@@ -202,6 +213,16 @@ final class GenerateCommand implements Runnable {
             }
         }
         return prompt.ids.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private String promptText() {
+        String text = String.valueOf(prompt.text);
+        if (!chat) {
+            return text;
+        }
+        Path own = AdapterDirectory.isIn(model) ? AdapterDirectory.baseOf(model) : model;
+        Path templates = base != null ? base : own;
+        return ModelTemplate.read(templates, TemplateInputs.NONE).render(List.of(new Message("user", text)));
     }
 
     /** New tokens that are asked for, or the default as far as the context has room for it. */

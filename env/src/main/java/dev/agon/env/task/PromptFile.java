@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.agon.policy.ModelException;
+import dev.agon.policy.chat.ChatTemplate;
+import dev.agon.policy.chat.Message;
 import dev.agon.protocol.InputException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,7 +16,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Reads the prompts of one JSONL file; every fault is an {@link InputException} that names file:line and the cure. */
 final class PromptFile {
@@ -21,11 +25,13 @@ final class PromptFile {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
+    private static final Set<String> ROLES = Set.of("system", "user", "assistant");
+
     private final Path file;
-    private final ChatTemplate template;
+    private final Supplier<ChatTemplate> template;
     private int line;
 
-    PromptFile(Path file, ChatTemplate template) {
+    PromptFile(Path file, Supplier<ChatTemplate> template) {
         this.file = file;
         this.template = template;
     }
@@ -62,7 +68,7 @@ final class PromptFile {
         if (prompt.isTextual()) {
             rendered = prompt.textValue();
         } else if (prompt.isArray()) {
-            rendered = template.render(messages(prompt));
+            rendered = rendered(messages(prompt));
         } else {
             throw fault("\"prompt\" is " + kind(prompt) + " but must be a text or a list of messages");
         }
@@ -85,26 +91,32 @@ final class PromptFile {
         }
     }
 
-    private List<ChatTemplate.Message> messages(JsonNode prompt) {
-        List<ChatTemplate.Message> messages = new ArrayList<>();
+    private List<Message> messages(JsonNode prompt) {
+        List<Message> messages = new ArrayList<>();
         for (JsonNode message : prompt) {
             if (!message.isObject()) {
                 throw fault("a message is " + kind(message) + " but must be {\"role\": \"...\", \"content\": \"...\"}");
             }
-            messages.add(new ChatTemplate.Message(role(message.path("role")), content(message.path("content"))));
+            messages.add(new Message(role(message.path("role")), content(message.path("content"))));
         }
-        if (messages.isEmpty() || messages.get(messages.size() - 1).role() != ChatTemplate.Role.USER) {
+        if (messages.isEmpty() || !messages.get(messages.size() - 1).role().equals("user")) {
             throw fault(
                     "the conversation must end with a message of role \"user\", so that there is something to answer");
         }
         return messages;
     }
 
-    private ChatTemplate.Role role(JsonNode role) {
-        for (ChatTemplate.Role known : ChatTemplate.Role.values()) {
-            if (known.name().toLowerCase(Locale.ROOT).equals(role.textValue())) {
-                return known;
-            }
+    private String rendered(List<Message> messages) {
+        try {
+            return template.get().render(messages);
+        } catch (ModelException e) {
+            throw new InputException(place() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private String role(JsonNode role) {
+        if (role.isTextual() && ROLES.contains(role.textValue())) {
+            return role.textValue();
         }
         throw fault("\"role\" is " + (role.isTextual() ? role.toString() : kind(role))
                 + " but must be \"system\", \"user\" or \"assistant\"");

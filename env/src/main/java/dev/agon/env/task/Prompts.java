@@ -1,5 +1,6 @@
 package dev.agon.env.task;
 
+import dev.agon.policy.chat.ChatTemplate;
 import dev.agon.protocol.CounterRandom;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.Prompt;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The user's own prompts, from a file in TRL's prompt-only format: one JSON object a line, plain {@code {"prompt":
  * "..."}} or conversational {@code {"prompt": [{"role": "user", "content": "..."}]}}; other fields are left alone.
- * Conversations become text by the block's {@linkplain ChatTemplate template}. A prompt's split depends on its text
+ * Conversations become text by the block's {@linkplain Conversations template}. A prompt's split depends on its text
  * alone; a prompt that the file repeats counts once.
  */
 public final class Prompts implements Task {
@@ -26,7 +28,7 @@ public final class Prompts implements Task {
 
     private final String name;
     private final Path file;
-    private final ChatTemplate template;
+    private final Supplier<ChatTemplate> template;
     private final Shares shares;
     private @Nullable Map<Split, List<Prompt>> loaded;
 
@@ -34,7 +36,7 @@ public final class Prompts implements Task {
     public Prompts(Settings settings) {
         this.name = settings.name();
         this.file = settings.file("file");
-        this.template = new ChatTemplate(settings.block("template"));
+        this.template = Conversations.template(settings.block("template"));
         this.shares = shares(settings);
     }
 

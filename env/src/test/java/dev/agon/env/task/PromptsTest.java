@@ -72,11 +72,31 @@ class PromptsTest {
                 {"role": "assistant", "content": "Hello"}, {"role": "user", "content": "What is {content}?"}]}
                 """,
                 "validation = 0, held-out = 0",
-                "template.user = \"<user>{content}</user>\"",
-                "template.generation = \"<answer>\"");
+                "template.use = pieces",
+                "template.pieces.user = \"<user>{content}</user>\"",
+                "template.pieces.generation = \"<answer>\"");
         assertEquals(
                 List.of("Be kind.\n\n<user>Hi</user>Assistant: Hello\n<user>What is {content}?</user><answer>"),
                 texts(task));
+    }
+
+    @Test
+    void conversationsBecomeTextByTheTemplateOfTheModel() throws IOException {
+        Path model = Files.createDirectory(directory.resolve("model"));
+        Files.writeString(
+                model.resolve("chat_template.jinja"),
+                "{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}{{ mood }}"
+                        + "{% if messages|length > 1 %}{{ raise_exception('One message, please.') }}{% endif %}");
+        String[] settings = {
+            "validation = 0, held-out = 0", "template.model { directory = \"" + model + "\", variables = [\"mood=!\"] }"
+        };
+        String one = "{\"prompt\": [{\"role\": \"user\", \"content\": \"Hi\"}]}";
+        assertEquals(List.of("<user>Hi!"), texts(task(one, settings)));
+        String two = one + "\n" + one.replace("[", "[{\"role\": \"system\", \"content\": \"\"}, ");
+        assertEquals(
+                directory.resolve("my.jsonl") + ":2: " + model.resolve("chat_template.jinja")
+                        + " refuses the conversation: One message, please.",
+                failure(task(two, settings)));
     }
 
     @Test
@@ -153,7 +173,10 @@ class PromptsTest {
     void settingsThatMakeNoSenseAreRefused() {
         Path file = Path.of("x");
         assertThrows(ConfigurationException.class, () -> taskOf(file, "validation = 0.5, held-out = 0.5"));
-        assertThrows(ConfigurationException.class, () -> taskOf(file, "template.user = \"User:\""));
+        assertThrows(
+                ConfigurationException.class, () -> taskOf(file, "template { use = pieces, pieces.user = \"User:\" }"));
+        assertThrows(ConfigurationException.class, () -> taskOf(file, "template.model.today = tomorrow"));
+        assertThrows(ConfigurationException.class, () -> taskOf(file, "template.model.variables = [thinking]"));
     }
 
     @Test

@@ -1,11 +1,13 @@
-"""Records what transformers makes of conversations by the chat templates of ChatTemplateTest.
+"""Records what transformers makes of conversations by the chat templates of ModelTemplateTest and PieceTemplateTest.
 
-    venv/bin/python env/src/test/python/record_chat.py env/src/test/resources/dev/agon/env/task/chat
+    venv/bin/python policy/src/test/python/record_chat.py policy/src/test/resources/dev/agon/policy/chat
 
-Every *.jinja of the directory is applied to every conversation; cases.json holds the texts. Recorded with transformers 5.23.0 and
+Every *.jinja of the directory is applied to every conversation; cases.json holds the texts, or the message with which a
+template refuses a conversation, and the day of the recording, which some write. Recorded with transformers 5.23.0 and
 jinja2 3.1.6.
 """
 
+import datetime
 import json
 import sys
 from pathlib import Path
@@ -36,9 +38,14 @@ def main(directory):
     for file in sorted(directory.glob("*.jinja")):
         tokenizer.chat_template = file.read_text()
         for conversation in CONVERSATIONS:
-            text = tokenizer.apply_chat_template(conversation, tokenize=False, add_generation_prompt=True)
-            cases.append(dict(template=file.stem, messages=conversation, text=text))
-    (directory / "cases.json").write_text(json.dumps(cases, indent=1, ensure_ascii=False) + "\n")
+            case = dict(template=file.name, messages=conversation)
+            try:
+                case["text"] = tokenizer.apply_chat_template(conversation, tokenize=False, add_generation_prompt=True)
+            except Exception as refusal:
+                case["refusal"] = str(refusal)
+            cases.append(case)
+    recorded = dict(today=datetime.date.today().isoformat(), cases=cases)
+    (directory / "cases.json").write_text(json.dumps(recorded, indent=1, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
