@@ -226,6 +226,7 @@ public final class NodeProcess {
 
     private void onJoined() {
         joined = true;
+        system.log().info("Up, a member of the cluster");
         founding.ifPresent(Founding::joined);
         AgreementCheck.found(id);
     }

@@ -6,6 +6,7 @@ import dev.agon.actors.judge.JudgeActor;
 import dev.agon.actors.rollout.GeneratorActor.Generate;
 import dev.agon.actors.rollout.GeneratorActor.Generated;
 import dev.agon.actors.rollout.GeneratorActor.GenerationFailed;
+import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.message.CoordinatorCommand;
 import dev.agon.protocol.message.CoordinatorCommand.ReportFailure;
 import dev.agon.protocol.message.CoordinatorCommand.ReportResult;
@@ -59,6 +60,7 @@ public final class RolloutActor extends AbstractBehavior<RolloutCommand> {
     private final ActorRef<Generate> generator;
     private final ActorRef<WeightsReply> weightsReplies;
     private final Workbench<ActorRef<JudgeCommand>> bench;
+    private boolean begun;
 
     private RolloutActor(
             ActorContext<RolloutCommand> context, Supplier<Generator> generators, Peers peers, ActorSettings settings) {
@@ -167,6 +169,7 @@ public final class RolloutActor extends AbstractBehavior<RolloutCommand> {
         } else if (step instanceof Workbench.Locate<?> locate) {
             peers.weights().tell(new Locate(locate.version(), weightsReplies));
         } else if (step instanceof Workbench.Generate<?> generate) {
+            noteBeginning(generate.item().policy());
             generator.tell(new Generate(generate.item()));
         } else if (step instanceof Workbench.Judge<ActorRef<JudgeCommand>> judge) {
             judge.judge().tell(new JudgeShard(judge.id(), judge.groups(), self));
@@ -174,6 +177,13 @@ public final class RolloutActor extends AbstractBehavior<RolloutCommand> {
             peers.coordinator().tell(new ReportResult(report.result(), self));
         } else if (step instanceof Workbench.GiveUp<?> lost) {
             peers.coordinator().tell(new ReportUnanswered(lost.id(), lost.failure(), self));
+        }
+    }
+
+    private void noteBeginning(PolicyVersion version) {
+        if (!begun) {
+            begun = true;
+            getContext().getLog().info("Samples, first with version {}", version.number());
         }
     }
 }
