@@ -157,7 +157,7 @@ public final class FakeRun {
         private long optimizer;
 
         @Override
-        public void resume(Path checkpoint) {
+        public void resume(Path checkpoint, int number) {
             weights = read(checkpoint, Checkpoints.WEIGHTS);
             optimizer = Files.exists(checkpoint.resolve(Checkpoints.OPTIMIZER))
                     ? read(checkpoint, Checkpoints.OPTIMIZER)

@@ -2,6 +2,7 @@ package dev.agon.learner;
 
 import dev.agon.protocol.JudgedGroup;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * What self-play makes of verdicts: from an iteration's judged groups to the terms of its loss.
@@ -17,9 +18,36 @@ public interface Algorithm {
     /**
      * The summands of this iteration's loss, which is their mean.
      *
-     * @param groups the judged groups, in the order of their ids
+     * @param groups the judged groups, in the order of their ids; in each the policy's own answers stand first
      * @param reference log-probabilities of the same completions under {@link #reference()}
      * @return the terms in a deterministic order; empty if the verdicts teach nothing, as when all are ties
      */
     List<Term> terms(List<JudgedGroup> groups, ReferenceLogProbs reference);
+
+    /**
+     * What an update leaves of the moving average of the weights, in [0, 1], where the average is to answer each
+     * prompt, too: after the update to version n it is {@code decay average + (1 - decay) weights}, from the starting
+     * weights on. Its answers follow the policy's in a group, their author being
+     * {@link dev.agon.protocol.Author#AVERAGE}.
+     */
+    default OptionalDouble averageDecay() {
+        return OptionalDouble.empty();
+    }
+
+    /**
+     * Whether the task's written answers join the groups, their author being {@link dev.agon.protocol.Author#WRITTEN}.
+     */
+    default Written written() {
+        return Written.NEVER;
+    }
+
+    /** Which groups a written answer joins. */
+    enum Written {
+        /** None. */
+        NEVER,
+        /** Those of prompts that have one, of which there must be some. */
+        WHERE_GIVEN,
+        /** All; a prompt without one cannot be learned from. */
+        ALWAYS
+    }
 }

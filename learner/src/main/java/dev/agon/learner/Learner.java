@@ -51,7 +51,8 @@ public final class Learner {
     /**
      * Updates the model in place.
      *
-     * @param model the policy in training, with its optimizer's state: the version of the iteration's number
+     * @param model the policy in training, with its optimizer's state: the version of the iteration's number; it keeps
+     *     an average if the algorithm has a decay for it
      * @param start the frozen policy from which the run started
      * @param groups in the order of their ids; sampled by the model, or by a version before it
      * @param seed the run's seed
@@ -82,6 +83,7 @@ public final class Learner {
         CounterRandom random = CounterRandom.of(seed).at("learner").at(iteration);
         GradientSteps steps = new GradientSteps(model, options, terms, iteration);
         steps.run(random, listener);
+        algorithm.averageDecay().ifPresent(model::follow);
         Movement fromPrevious = Movement.measure(measured, Scorer.score(model, measured));
         requireFinite(fromPrevious.kl(), iteration);
 

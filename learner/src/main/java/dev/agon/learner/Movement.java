@@ -13,12 +13,15 @@ final class Movement {
 
     private Movement() {}
 
-    /** Compares the recorded log-probabilities of the groups' completions with those under another policy. */
+    /**
+     * Compares the recorded log-probabilities of the groups' completions with those under another policy; guests are
+     * passed over.
+     */
     static Movement measure(List<JudgedGroup> groups, ReferenceLogProbs other) {
         Movement movement = new Movement();
         for (int g = 0; g < groups.size(); g++) {
             List<Completion> answers = groups.get(g).group().completions();
-            for (int c = 0; c < answers.size(); c++) {
+            for (int c = 0; c < groups.get(g).group().own(); c++) {
                 movement.add(answers.get(c).logProbs(), other.of(g, c));
             }
         }

@@ -3,6 +3,8 @@ package dev.agon.learner;
 import com.typesafe.config.ConfigFactory;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.Sequence;
+import dev.agon.policy.TrainableModel;
+import dev.agon.protocol.Author;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.Group;
 import dev.agon.protocol.JudgedGroup;
@@ -12,6 +14,7 @@ import dev.agon.protocol.Prompt;
 import dev.agon.protocol.Tokens;
 import dev.agon.protocol.Verdict;
 import dev.agon.protocol.settings.Settings;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,43 @@ public final class Groups {
         Group group = new Group(
                 new Prompt("prompt-" + Arrays.toString(prompt), "", Map.of()), Tokens.of(prompt), completions);
         return new JudgedGroup(group, new Verdict("test", PreferenceMatrix.of(completions.size(), duel), Map.of()));
+    }
+
+    /**
+     * The same group as an algorithm gets it that learns from others' answers, too: the second half of them are the
+     * average's, or the last one is written.
+     */
+    public static JudgedGroup guests(JudgedGroup judged, Algorithm algorithm) {
+        Group group = judged.group();
+        int k = group.completions().size();
+        boolean written = algorithm.written() != Algorithm.Written.NEVER;
+        List<Completion> completions = new ArrayList<>();
+        for (int i = 0; i < k; i++) {
+            boolean average = algorithm.averageDecay().isPresent() && i >= (k + 1) / 2;
+            Author author = average ? Author.AVERAGE : written && i == k - 1 ? Author.WRITTEN : Author.POLICY;
+            completions.add(by(author, group.completions().get(i)));
+        }
+        return new JudgedGroup(new Group(group.prompt(), group.promptTokens(), completions), judged.verdict());
+    }
+
+    /** A model that keeps beside its weights what an algorithm needs. */
+    public static <M extends TrainableModel> M prepared(M model, Algorithm algorithm) {
+        if (algorithm.averageDecay().isPresent()) {
+            model.keepAverage(false);
+        }
+        return model;
+    }
+
+    /** A completion as if somebody else had given it. */
+    public static Completion by(Author author, Completion completion) {
+        return new Completion(
+                completion.policyVersion(),
+                author,
+                completion.tokens(),
+                completion.logProbs(),
+                completion.ended(),
+                completion.text(),
+                completion.spans());
     }
 
     /** The settings of a block of the module's reference.conf, with overrides in HOCON relative to the block. */

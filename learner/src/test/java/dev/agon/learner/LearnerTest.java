@@ -123,8 +123,8 @@ class LearnerTest {
     void everyMetricOfAnUpdateHasItsLineInTheDocument(String name) throws IOException {
         String document = Files.readString(Path.of("..", "docs", "metrics.md"));
         Algorithm algorithm = Groups.settings("agon.algorithm." + name, "").create(Algorithm.class);
-        TabularModel model = policy();
-        List<JudgedGroup> groups = groups(model, (i, j) -> i < j ? 1 : 0);
+        TabularModel model = Groups.prepared(policy(), algorithm);
+        List<JudgedGroup> groups = groups(model, algorithm, (i, j) -> i < j ? 1 : 0);
         UpdateReport report = learner("").update(model, policy(), algorithm, groups, 1, 0, ProgressListener.SILENT);
 
         List<String> missing = report.metrics().keySet().stream()
@@ -137,8 +137,9 @@ class LearnerTest {
     @MethodSource("dev.agon.learner.ReferenceConfTest#algorithms")
     void everyAlgorithmButSpoLogsChosenAndRejected(String name) {
         Algorithm algorithm = Groups.settings("agon.algorithm." + name, "").create(Algorithm.class);
-        TabularModel model = policy();
-        List<JudgedGroup> groups = groups(model, (i, j) -> i < j ? 1 : 0);
+        TabularModel model = Groups.prepared(policy(), algorithm);
+        List<Integer> places = List.of(0, 3, 1, 2); // the first answer is the best, the second the worst
+        List<JudgedGroup> groups = groups(model, algorithm, (i, j) -> places.get(i) < places.get(j) ? 1 : 0);
         UpdateReport report = learner("").update(model, policy(), algorithm, groups, 1, 0, ProgressListener.SILENT);
 
         boolean logged = report.metrics().keySet().containsAll(List.of("logps/chosen", "logps/rejected"));
@@ -216,8 +217,8 @@ class LearnerTest {
     }
 
     private static TabularModel update(Algorithm algorithm, String overrides, long seed, int iteration) {
-        TabularModel model = policy();
-        List<JudgedGroup> groups = groups(model, (i, j) -> i < j ? 0.8 : 0.3);
+        TabularModel model = Groups.prepared(policy(), algorithm);
+        List<JudgedGroup> groups = groups(model, algorithm, (i, j) -> i < j ? 0.8 : 0.3);
         learner("learning-rate = 0.01, epochs = 2\n" + overrides)
                 .update(model, new TabularModel(3), algorithm, groups, seed, iteration, ProgressListener.SILENT);
         return model;
@@ -249,6 +250,12 @@ class LearnerTest {
         List<int[]> answers = List.of(new int[] {0}, new int[] {1}, new int[] {2, 0}, new int[] {2, 2});
         return IntStream.range(0, PROMPTS)
                 .mapToObj(p -> Groups.judged(sampler, new int[] {p}, answers, duel))
+                .toList();
+    }
+
+    private static List<JudgedGroup> groups(TabularModel sampler, Algorithm algorithm, PreferenceMatrix.Duel duel) {
+        return groups(sampler, duel).stream()
+                .map(judged -> Groups.guests(judged, algorithm))
                 .toList();
     }
 

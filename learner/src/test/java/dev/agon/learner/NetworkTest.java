@@ -84,7 +84,10 @@ class NetworkTest {
         try (DecoderModel start = DecoderModel.open(directory, "cpu", 1);
                 TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2)) {
             Algorithm algorithm = Groups.settings("agon.algorithm." + name, "").create(Algorithm.class);
-            List<JudgedGroup> groups = sampled(model, 0);
+            Groups.prepared(model, algorithm);
+            List<JudgedGroup> groups = sampled(model, 0).stream()
+                    .map(group -> Groups.guests(group, algorithm))
+                    .toList();
             List<Term> terms = algorithm.terms(groups, ReferenceLogProbs.recorded(groups)); // the policy is the start
             double before = loss(model, terms);
             UpdateReport report = new Learner(Groups.settings("agon.learner", "learning-rate = 1e-3, minibatch = 1000"))

@@ -99,6 +99,27 @@ public final class TabularModel implements TrainableModel {
     }
 
     @Override
+    public void keepAverage(boolean resumed) {
+        if (resumed) {
+            throw new UnsupportedOperationException("a tabular model is not stored");
+        }
+        rows.values().forEach(row -> row.average = row.logits.clone());
+    }
+
+    @Override
+    public void follow(double decay) {
+        rows.values().forEach(row -> row.follow(decay));
+    }
+
+    /** The policy whose logits are the moving average of this one's, frozen. */
+    public LanguageModel average() {
+        TabularModel copy = new TabularModel(vocab);
+        rows.forEach((context, row) ->
+                copy.rows.computeIfAbsent(context, unused -> new Row(vocab)).logits = row.average.clone());
+        return copy;
+    }
+
+    @Override
     public ModelConfig config() {
         return ModelConfig.llama(vocab, 1, 1, 1, 1, 1, 2, 1e-6, 1e4, 64, true, -1, 0);
     }
@@ -157,15 +178,21 @@ public final class TabularModel implements TrainableModel {
 
     private static final class Row {
         private double[] logits;
+        private double[] average;
         private final double[] gradient;
         private final double[] first;
         private final double[] second;
 
         Row(int vocab) {
             logits = new double[vocab];
+            average = new double[vocab];
             gradient = new double[vocab];
             first = new double[vocab];
             second = new double[vocab];
+        }
+
+        void follow(double decay) {
+            Arrays.setAll(average, v -> decay * average[v] + (1 - decay) * logits[v]);
         }
 
         void step(StepOptions options, double scale, int steps) {

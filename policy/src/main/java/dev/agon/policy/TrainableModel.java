@@ -68,8 +68,25 @@ public interface TrainableModel extends LanguageModel {
     double step(StepOptions options);
 
     /**
-     * Writes the weights, config and tokenizer as a Hugging Face directory, fp32, and the optimizer's state beside them
-     * ({@code optimizer.safetensors}). Each file is written to a temporary name, synced and renamed.
+     * From now on keeps a moving average of the trained weights, which {@link #save} writes, too. To be called once,
+     * before the first step.
+     *
+     * @param resumed whether it goes on from the directory that the model was opened from, which must have one;
+     *     otherwise it begins with the weights as they are
+     */
+    void keepAverage(boolean resumed);
+
+    /**
+     * Moves the average towards the weights: {@code average = decay average + (1 - decay) weights}.
+     *
+     * @throws IllegalStateException if no average is kept
+     */
+    void follow(double decay);
+
+    /**
+     * Writes the weights, config and tokenizer as a Hugging Face directory, fp32, and beside them the optimizer's state
+     * ({@code optimizer.safetensors}) and the average if one is kept ({@code average.safetensors}). Each file is
+     * written to a temporary name, synced and renamed.
      */
     void save(Path directory);
 }

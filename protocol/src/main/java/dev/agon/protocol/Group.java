@@ -7,11 +7,18 @@ import java.util.List;
  *
  * @param prompt what was asked
  * @param promptTokens the prompt as the policy read it
- * @param completions the answers, in sample order; in training all by one policy version, in an evaluation the
- *     opponents follow the policy's own answers
+ * @param completions the answers, in sample order: the policy's own, by one version, then those that others gave, as
+ *     opponents in an evaluation, or as guests in training where the algorithm asks for them
  */
 public record Group(Prompt prompt, Tokens promptTokens, List<Completion> completions) {
     public Group {
         completions = List.copyOf(completions);
+    }
+
+    /** Number of the answers by the policy itself, which stand before those of guests; opponents count, too. */
+    public int own() {
+        return (int) completions.stream()
+                .filter(completion -> completion.author() == Author.POLICY)
+                .count();
     }
 }

@@ -11,6 +11,8 @@ import java.util.List;
  * @param policy the version that answers
  * @param prompts what to answer; the whole list is one batch
  * @param samples completions a prompt
+ * @param averages completions a prompt by the moving average of the weights that the policy carries, behind the
+ *     policy's own; a prompt's {@linkplain Prompt#answer() written answer} follows if it has one
  * @param opponents completions that compete beside the policy's own, a list for each prompt; empty lists in training
  */
 public record WorkItem(
@@ -19,7 +21,19 @@ public record WorkItem(
         PolicyVersion policy,
         List<Prompt> prompts,
         int samples,
+        int averages,
         List<List<Completion>> opponents) {
+    /** One that the average has no part in. */
+    public WorkItem(
+            WorkId id,
+            long seed,
+            PolicyVersion policy,
+            List<Prompt> prompts,
+            int samples,
+            List<List<Completion>> opponents) {
+        this(id, seed, policy, prompts, samples, 0, opponents);
+    }
+
     public WorkItem {
         prompts = List.copyOf(prompts);
         opponents = opponents.stream().map(List::copyOf).toList();

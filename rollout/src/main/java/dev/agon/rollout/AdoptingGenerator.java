@@ -10,11 +10,12 @@ import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.WorkItem;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers with whatever policy version an item names: it loads that version's checkpoint unless it holds it already. At
- * most one version is in memory.
+ * most one version is in memory, and its average if that plays.
  */
 public final class AdoptingGenerator implements Generator {
     private final RolloutSettings settings;
@@ -30,6 +31,9 @@ public final class AdoptingGenerator implements Generator {
     @Nullable
     private LanguageModel model;
 
+    @Nullable
+    private LanguageModel average;
+
     /**
      * A generator for the thread that will call it; nothing is loaded yet.
      *
@@ -44,7 +48,20 @@ public final class AdoptingGenerator implements Generator {
 
     @Override
     public List<Group> generate(WorkItem item) {
-        return new PolicyGenerator(adopt(item.policy()), settings).generate(item);
+        LanguageModel policy = adopt(item.policy());
+        Optional<LanguageModel> average =
+                item.averages() > 0 ? Optional.of(average(item.policy(), policy)) : Optional.empty();
+        return new PolicyGenerator(policy, average, settings).generate(item);
+    }
+
+    /** The average that belongs to the version which is held; the start is its own, whatever lies beside it. */
+    private LanguageModel average(PolicyVersion version, LanguageModel policy) {
+        if (version.number() == 0) {
+            return policy;
+        } else if (average == null) {
+            average = DecoderModel.openAverage(Path.of(version.place()), this::base, device, settings.threads());
+        }
+        return average;
     }
 
     private LanguageModel adopt(PolicyVersion version) {
@@ -72,6 +89,10 @@ public final class AdoptingGenerator implements Generator {
 
     @Override
     public void close() {
+        if (average != null) {
+            average.close();
+            average = null;
+        }
         if (model != null) {
             model.close();
             model = null;

@@ -4,6 +4,7 @@ import dev.agon.policy.LanguageModel;
 import dev.agon.policy.Sample;
 import dev.agon.policy.Sampling;
 import dev.agon.policy.SamplingOptions;
+import dev.agon.protocol.Author;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.CounterRandom;
 import dev.agon.protocol.Group;
@@ -14,13 +15,18 @@ import dev.agon.protocol.Tokens;
 import dev.agon.protocol.WorkItem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Answers prompts with a language model. The answers are a pure function of the item and the model's weights: the item
  * is one batch, and the random number of every token is keyed by (run seed, purpose, iteration, prompt, sample, token).
  */
 public final class PolicyGenerator implements Generator {
+    private static final String OWN = "sample";
+    private static final String OF_AVERAGE = "sample-average";
+
     private final LanguageModel model;
+    private final Optional<LanguageModel> average;
     private final Sampling sampling;
     private final int maxNewTokens;
 
@@ -31,7 +37,21 @@ public final class PolicyGenerator implements Generator {
 
     /** The same with its two settings given. */
     public PolicyGenerator(LanguageModel model, Sampling sampling, int maxNewTokens) {
+        this(model, Optional.empty(), sampling, maxNewTokens);
+    }
+
+    /**
+     * A generator of a policy and of its average.
+     *
+     * @param average answers what items ask of it; empty if none does
+     */
+    public PolicyGenerator(LanguageModel model, Optional<LanguageModel> average, RolloutSettings settings) {
+        this(model, average, settings.sampling(), settings.maxNewTokens());
+    }
+
+    private PolicyGenerator(LanguageModel model, Optional<LanguageModel> average, Sampling sampling, int maxNewTokens) {
         this.model = model;
+        this.average = average;
         this.sampling = sampling;
         this.maxNewTokens = maxNewTokens;
     }
@@ -46,18 +66,39 @@ public final class PolicyGenerator implements Generator {
         List<int[]> prompts = item.prompts().stream()
                 .map(prompt -> encode(model, prompt, maxNewTokens))
                 .toList();
-        SamplingOptions options = new SamplingOptions(item.samples(), maxNewTokens, sampling);
-        List<Sample> samples = model.sample(prompts, options, uniforms(item));
+        List<List<List<Completion>>> parts = new ArrayList<>();
+        parts.add(sampled(model, Author.POLICY, item, item.samples(), prompts));
+        if (item.averages() > 0) {
+            LanguageModel other = average.orElseThrow(
+                    () -> new IllegalArgumentException(item.id() + " asks an average that is not here"));
+            parts.add(sampled(other, Author.AVERAGE, item, item.averages(), prompts));
+        }
+        parts.add(WrittenAnswers.of(model, item, prompts));
+        parts.add(item.opponents());
         List<Group> groups = new ArrayList<>(prompts.size());
         for (int p = 0; p < prompts.size(); p++) {
-            List<Completion> completions = new ArrayList<>(item.samples());
-            for (Sample sample : samples.subList(p * item.samples(), (p + 1) * item.samples())) {
-                completions.add(completion(item.policy().number(), sample));
-            }
-            completions.addAll(item.opponents().get(p));
-            groups.add(new Group(item.prompts().get(p), Tokens.of(prompts.get(p)), completions));
+            int index = p;
+            groups.add(new Group(
+                    item.prompts().get(p),
+                    Tokens.of(prompts.get(p)),
+                    parts.stream().flatMap(part -> part.get(index).stream()).toList()));
         }
         return groups;
+    }
+
+    /** Answers of a model, a list for each prompt. */
+    private List<List<Completion>> sampled(
+            LanguageModel sampler, Author author, WorkItem item, int number, List<int[]> prompts) {
+        SamplingOptions options = new SamplingOptions(number, maxNewTokens, sampling);
+        String stream = author == Author.POLICY ? OWN : OF_AVERAGE;
+        List<Sample> samples = sampler.sample(prompts, options, uniforms(item, number, stream));
+        List<List<Completion>> answers = new ArrayList<>(prompts.size());
+        for (int p = 0; p < prompts.size(); p++) {
+            answers.add(samples.subList(p * number, (p + 1) * number).stream()
+                    .map(sample -> completion(item.policy().number(), author, sample))
+                    .toList());
+        }
+        return answers;
     }
 
     /**
@@ -80,17 +121,17 @@ public final class PolicyGenerator implements Generator {
         return tokens;
     }
 
-    private float[][] uniforms(WorkItem item) {
+    private float[][] uniforms(WorkItem item, int samples, String stream) {
         CounterRandom random = CounterRandom.of(item.seed())
-                .at("sample")
+                .at(stream)
                 .at(item.id().purpose().name())
                 .at(item.id().iteration());
-        float[][] uniforms = new float[item.prompts().size() * item.samples()][maxNewTokens];
+        float[][] uniforms = new float[item.prompts().size() * samples][maxNewTokens];
         for (int p = 0; p < item.prompts().size(); p++) {
             CounterRandom ofPrompt = random.at(item.prompts().get(p).id());
-            for (int s = 0; s < item.samples(); s++) {
+            for (int s = 0; s < samples; s++) {
                 CounterRandom ofSample = ofPrompt.at(s);
-                float[] row = uniforms[p * item.samples() + s];
+                float[] row = uniforms[p * samples + s];
                 for (int t = 0; t < maxNewTokens; t++) {
                     row[t] = ofSample.uniformFloat(t);
                 }
@@ -99,10 +140,11 @@ public final class PolicyGenerator implements Generator {
         return uniforms;
     }
 
-    private Completion completion(int policyVersion, Sample sample) {
+    private Completion completion(int policyVersion, Author author, Sample sample) {
         int[] tokens = sample.tokens();
         return new Completion(
                 policyVersion,
+                author,
                 Tokens.of(tokens),
                 LogProbs.of(sample.logProbs()),
                 sample.ended(),

@@ -13,6 +13,7 @@ import dev.agon.policy.Sampling;
 import dev.agon.policy.SamplingOptions;
 import dev.agon.policy.Sequence;
 import dev.agon.policy.Tokenizer;
+import dev.agon.protocol.Author;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.Group;
 import dev.agon.protocol.InputException;
@@ -26,6 +27,7 @@ import dev.agon.protocol.WorkItem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PolicyGeneratorTest {
@@ -46,6 +48,67 @@ class PolicyGeneratorTest {
             assertEquals(opponent, group.completions().get(2));
         }
         assertEquals(Tokens.of('b', 'c'), groups.get(1).promptTokens());
+    }
+
+    @Test
+    void guestsFollowThePolicyWhereAnswersAreLearnedFrom() {
+        EchoModel average = new EchoModel();
+        PolicyGenerator host = new PolicyGenerator(model, Optional.of(average), settings());
+        WorkItem asked = item(1, 4, Purpose.TRAIN);
+        Prompt answered = asked.prompts().get(1).answered("de");
+        WorkItem item = new WorkItem(
+                asked.id(),
+                asked.seed(),
+                asked.policy(),
+                List.of(asked.prompts().get(0), answered),
+                asked.samples(),
+                3,
+                asked.opponents());
+        List<Group> groups = host.generate(item);
+        assertEquals(
+                List.of(Author.POLICY, Author.POLICY, Author.AVERAGE, Author.AVERAGE, Author.AVERAGE),
+                authors(groups.get(0)));
+        assertEquals(
+                List.of(Author.POLICY, Author.POLICY, Author.AVERAGE, Author.AVERAGE, Author.AVERAGE, Author.WRITTEN),
+                authors(groups.get(1)));
+        assertEquals(2, groups.get(1).own());
+        Completion written = groups.get(1).completions().get(5);
+        assertEquals(Tokens.of('d', 'e', 0), written.tokens());
+        assertEquals(LogProbs.of(-'d', -'e', 0), written.logProbs());
+        assertEquals(4, written.policyVersion());
+        assertTrue(written.ended());
+        assertNotEquals(model.uniforms[0][0], average.uniforms[0][0]);
+        assertArrayEquals(model.uniforms, uniforms(asked)); // the policy's own are drawn as without guests
+
+        WorkItem measured = item(1, 4, Purpose.VALIDATE);
+        host.generate(measured)
+                .forEach(group -> assertEquals(2, group.completions().size()));
+    }
+
+    private static List<Author> authors(Group group) {
+        return group.completions().stream().map(Completion::author).toList();
+    }
+
+    private static RolloutSettings settings() {
+        return new RolloutSettings(2, 2, 2, Sampling.at(1), MAX_NEW_TOKENS, 1, 1);
+    }
+
+    @Test
+    void aWrittenAnswerBeyondTheContextIsNamed() {
+        PolicyGenerator host = new PolicyGenerator(model, Optional.empty(), settings());
+        Prompt prompt = new Prompt("p-19", "abc", Map.of()).answered("x".repeat(21));
+        WorkItem item = new WorkItem(
+                new WorkId(Purpose.TRAIN, 0, 0),
+                1,
+                new PolicyVersion(0, "", "", 0),
+                List.of(prompt),
+                2,
+                List.of(List.of()));
+        InputException refused = assertThrows(InputException.class, () -> host.generate(item));
+        assertEquals(
+                "The written answer to the prompt p-19 has 22 tokens, which with the prompt's 3 exceeds the model's"
+                        + " context of 24; shorten it or leave it out.",
+                refused.getMessage());
     }
 
     @Test
@@ -144,7 +207,15 @@ class PolicyGeneratorTest {
 
         @Override
         public List<float[]> logProbs(List<Sequence> sequences) {
-            throw new UnsupportedOperationException();
+            return sequences.stream()
+                    .map(sequence -> {
+                        float[] scores = new float[sequence.completionLength()];
+                        for (int t = 0; t < scores.length; t++) {
+                            scores[t] = -sequence.token(sequence.promptLength() + t);
+                        }
+                        return scores;
+                    })
+                    .toList();
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.agon.actors.cli;
 
 import dev.agon.actors.ledger.LedgerDatabase;
 import dev.agon.actors.ledger.LedgerReader;
+import dev.agon.protocol.Author;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.JudgedGroup;
@@ -93,6 +94,14 @@ final class PromptHistory {
                         + update.version().place();
     }
 
+    private static String by(Author author) {
+        return switch (author) {
+            case POLICY -> "by";
+            case AVERAGE -> "by the average of";
+            case WRITTEN -> "written, scored by";
+        };
+    }
+
     private static void print(PrintStream out, Completion completion, Verdict verdict, int i) {
         String readers = verdict.readers().entrySet().stream()
                 .map(reader ->
@@ -103,7 +112,8 @@ final class PromptHistory {
                 .collect(Collectors.joining(" "));
         out.println(format("  %d  %s", i, completion.text().strip()));
         out.println(format(
-                "     by version %d, wins %.2f%s, log p %.2f, %s, tokens %s",
+                "     %s version %d, wins %.2f%s, log p %.2f, %s, tokens %s",
+                by(completion.author()),
                 completion.policyVersion(),
                 verdict.preference().winRate(i),
                 readers.isEmpty() ? "" : " (" + readers + ")",

@@ -22,8 +22,9 @@ final class Consumption {
         for (WorkResult result : consumed) {
             for (JudgedGroup judged : result.groups()) {
                 PreferenceMatrix preference = judged.verdict().preference();
-                samples += judged.group().completions().size();
-                tokens += judged.group().completions().stream()
+                int own = judged.group().own();
+                samples += own;
+                tokens += judged.group().completions().subList(0, own).stream()
                         .mapToInt(completion -> completion.tokens().size())
                         .sum();
                 cyclic += preference.cyclicTriples();

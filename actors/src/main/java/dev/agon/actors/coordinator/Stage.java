@@ -1,7 +1,9 @@
 package dev.agon.actors.coordinator;
 
+import dev.agon.protocol.Author;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.Decision;
+import dev.agon.protocol.Group;
 import dev.agon.protocol.PolicyVersion;
 import dev.agon.protocol.Prompt;
 import dev.agon.protocol.Purpose;
@@ -70,6 +72,7 @@ record Stage(
                     policy,
                     prompts.subList(from, to),
                     plan.samplesFor(purpose),
+                    purpose == Purpose.TRAIN ? plan.averages() : 0,
                     rivals.subList(from, to)));
         }
         return new Stage(purpose, iteration, items, Collections.nCopies(items.size(), Optional.empty()), 0, 0);
@@ -126,15 +129,28 @@ record Stage(
             return false;
         }
         for (int p = 0; p < item.prompts().size(); p++) {
-            List<Completion> completions = result.groups().get(p).group().completions();
-            List<Completion> rivals = item.opponents().get(p);
-            if (!result.groups().get(p).group().prompt().equals(item.prompts().get(p))
-                    || completions.size() != item.samples() + rivals.size()
-                    || !completions.subList(item.samples(), completions.size()).equals(rivals)) {
+            Group group = result.groups().get(p).group();
+            Prompt prompt = item.prompts().get(p);
+            if (!group.prompt().equals(prompt)
+                    || !fits(item, prompt, group.completions(), item.opponents().get(p))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** The policy's own, the average's, the written one if the prompt has one, then the rivals. */
+    private static boolean fits(WorkItem item, Prompt prompt, List<Completion> completions, List<Completion> rivals) {
+        List<Author> authors = new ArrayList<>(Collections.nCopies(item.samples(), Author.POLICY));
+        authors.addAll(Collections.nCopies(item.averages(), Author.AVERAGE));
+        prompt.answer().ifPresent(answer -> authors.add(Author.WRITTEN));
+        int given = authors.size();
+        return completions.size() == given + rivals.size()
+                && completions.subList(0, given).stream()
+                        .map(Completion::author)
+                        .toList()
+                        .equals(authors)
+                && completions.subList(given, completions.size()).equals(rivals);
     }
 
     /** The policy's own completions of each prompt, in order; only for a complete stage. */

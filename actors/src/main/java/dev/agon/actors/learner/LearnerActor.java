@@ -231,7 +231,7 @@ public final class LearnerActor extends AbstractBehavior<LearnerCommand> {
                 if (learn.iteration() > 0) {
                     Checkpoints.requireOptimizer(base);
                 }
-                learner.resume(base);
+                learner.resume(base, learn.iteration());
             }
             if (learn.iteration() == 0) {
                 learner.rehearse();

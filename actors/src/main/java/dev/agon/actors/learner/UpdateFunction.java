@@ -10,8 +10,12 @@ import java.util.SortedMap;
  * used and closed by one thread.
  */
 public interface UpdateFunction extends AutoCloseable {
-    /** Takes on the weights of a checkpoint, and the optimizer's state, which the starting weights may lack. */
-    void resume(Path checkpoint);
+    /**
+     * Takes on the weights of a checkpoint, and the optimizer's state, which the starting weights may lack.
+     *
+     * @param number of the version that it holds; 0 is the start
+     */
+    void resume(Path checkpoint, int number);
 
     /**
      * Takes the memory that the largest update will need, the first time that it is called; changes nothing else. A run

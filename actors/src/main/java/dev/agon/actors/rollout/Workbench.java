@@ -121,7 +121,13 @@ public final class Workbench<J> {
         if (local.isPresent()) {
             jobs.put(item.id(), new Generating<>(item));
             steps.add(new Generate<>(new WorkItem(
-                    item.id(), item.seed(), local.get(), item.prompts(), item.samples(), item.opponents())));
+                    item.id(),
+                    item.seed(),
+                    local.get(),
+                    item.prompts(),
+                    item.samples(),
+                    item.averages(),
+                    item.opponents())));
         } else {
             steps.add(new Locate<>(item.policy()));
         }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a run will cost, from one unit of work that is answered, judged and scored on this machine now.
@@ -72,10 +73,11 @@ public record Estimate(Duration time, long memoryBytes) {
                     new WorkId(Purpose.TRAIN, 0, 0),
                     parts.run().seed(),
                     new PolicyVersion(0, "", "", 0),
-                    shard,
+                    parts.answered(shard),
                     parts.rollout().samples(),
+                    parts.averages(),
                     Collections.nCopies(shard.size(), List.of()));
-            PolicyGenerator generator = new PolicyGenerator(model, parts.rollout());
+            PolicyGenerator generator = new PolicyGenerator(model, Optional.of(model), parts.rollout());
             List<Group> groups = generator.generate(item); // the first call compiles
             parts.judge().judge(groups.subList(0, 1), context);
             long begun = System.nanoTime();
@@ -113,13 +115,17 @@ public record Estimate(Duration time, long memoryBytes) {
     }
 
     /**
-     * Copies of all weights: one a worker, two for judge and learner's start; of those that are trained: themselves,
-     * moments and gradients. An adapter's matrices are made and their gradients found anew by each thread.
+     * Copies of all weights: one a worker, and one of the average where it plays, two for judge and learner's start; of
+     * those that are trained: themselves, moments and gradients. An adapter's matrices are made and their gradients
+     * found anew by each thread.
      */
     private static long memory(Parts parts, Preflight preflight) {
         int threads = parts.learner().options().threads();
-        long whole = parts.rollout().workers() + 2L + (parts.model().adapter().isPresent() ? 2L * threads : 0);
-        long weights = whole * preflight.parameters() + (3L + threads) * preflight.trained();
+        int averages = parts.averages() > 0 ? 1 : 0;
+        long whole = parts.rollout().workers() * (1L + averages)
+                + 2L
+                + (parts.model().adapter().isPresent() ? 2L * threads : 0);
+        long weights = whole * preflight.parameters() + (3L + averages + threads) * preflight.trained();
         return weights * BYTES_A_WEIGHT + ENGINE_BYTES;
     }
 }

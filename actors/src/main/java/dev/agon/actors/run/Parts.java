@@ -10,10 +10,13 @@ import dev.agon.actors.ledger.LedgerSettings;
 import dev.agon.env.judge.Judge;
 import dev.agon.env.task.Task;
 import dev.agon.learner.Algorithm;
+import dev.agon.learner.Algorithm.Written;
 import dev.agon.learner.Learner;
+import dev.agon.protocol.Prompt;
 import dev.agon.protocol.settings.Settings;
 import dev.agon.rollout.RolloutSettings;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Everything that a run's configuration names, made and checked; no data and no weights are read for it.
@@ -70,6 +73,20 @@ public record Parts(
                 Schedule.of(config.settings("agon").oneOf("schedule", Schedule.labels())),
                 keep(config.settings("agon.checkpoint"), evaluation),
                 config.ledger());
+    }
+
+    /** Answers that the moving average of the weights gives to each prompt that is learned from. */
+    public int averages() {
+        return algorithm.averageDecay().isPresent() ? rollout.samples() : 0;
+    }
+
+    /** The same prompts with their written answers, where these are learned from. */
+    List<Prompt> answered(List<Prompt> prompts) {
+        return algorithm.written() == Written.NEVER
+                ? prompts
+                : prompts.stream()
+                        .map(prompt -> task.answer(prompt).map(prompt::answered).orElse(prompt))
+                        .toList();
     }
 
     /** The same run on a machine where the start lies elsewhere; the digest stays that of the configuration. */

@@ -51,9 +51,13 @@ final class PolicyUpdates implements UpdateFunction {
     }
 
     @Override
-    public void resume(Path checkpoint) {
+    public void resume(Path checkpoint, int number) {
         closeModel();
-        model = opening.apply(checkpoint);
+        TrainableModel opened = opening.apply(checkpoint);
+        model = opened;
+        if (algorithm.averageDecay().isPresent()) {
+            opened.keepAverage(number > 0);
+        }
     }
 
     @Override

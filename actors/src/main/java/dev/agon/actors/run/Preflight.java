@@ -2,6 +2,7 @@ package dev.agon.actors.run;
 
 import dev.agon.env.metric.Probe;
 import dev.agon.env.task.Split;
+import dev.agon.learner.Algorithm.Written;
 import dev.agon.policy.Lora;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.decoder.DecoderModel;
@@ -11,6 +12,7 @@ import dev.agon.policy.files.TensorEntry;
 import dev.agon.protocol.InputException;
 import dev.agon.protocol.Prompt;
 import dev.agon.protocol.settings.ConfigurationException;
+import dev.agon.rollout.WrittenAnswers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +42,7 @@ public record Preflight(
         int longestPrompt,
         long diskBytes) {
     private static final int BYTES_A_WEIGHT_ON_DISK = 12; // fp32 weights and two optimizer moments
+    private static final int AVERAGE_BYTES_A_WEIGHT = 4;
     private static final int SHOWN = 60; // characters of a prompt in a message
     private static final int LEDGER_BYTES_AN_ANSWER = 1024;
 
@@ -66,6 +69,7 @@ public record Preflight(
             }
             parts.judge().requireReads(prompts, model, room);
         }
+        requireWrittenAnswers(parts, selfPlay, model);
         parts.task().probe().ifPresent(probe -> requireWritable(probe, parts, model));
         requireUsableWeights(parts);
         long parameters =
@@ -85,6 +89,37 @@ public record Preflight(
                 Math.min(test.size(), parts.evaluation().testPrompts()),
                 longest,
                 disk);
+    }
+
+    /** An algorithm that learns from written answers needs some, or all, and room for them. */
+    private static void requireWrittenAnswers(Parts parts, List<Prompt> selfPlay, ModelDirectory model) {
+        Written written = parts.algorithm().written();
+        if (written == Written.NEVER) {
+            return;
+        }
+        Optional<Prompt> without = Optional.empty();
+        int answered = 0;
+        for (Prompt prompt : selfPlay) {
+            Optional<String> answer = parts.task().answer(prompt);
+            if (answer.isPresent()) {
+                int asked = model.tokenizer().encodePrompt(prompt.text()).length;
+                WrittenAnswers.encode(model.tokenizer(), model.config(), prompt, answer.get(), asked);
+                answered++;
+            } else if (without.isEmpty()) {
+                without = Optional.of(prompt);
+            }
+        }
+        if (answered == 0) {
+            throw new ConfigurationException("The algorithm learns from written answers but no self-play prompt of the"
+                    + " task " + parts.task().name()
+                    + " has one; use a task that has them (agon.task.use = prompts with"
+                    + " an answer in each line of its file) or another agon.algorithm.use.");
+        }
+        if (written == Written.ALWAYS && without.isPresent()) {
+            throw new InputException("The algorithm learns from a written answer to each prompt but "
+                    + without.get().id() + " (\"" + beginning(without.get().text())
+                    + "\") has none; give it one or take it out.");
+        }
     }
 
     /** An answer that is enumerated must be one that the sampler can give: as many tokens, and the same text. */
@@ -145,10 +180,13 @@ public record Preflight(
     }
 
     private static long diskBytes(Parts parts, long trained) {
-        long checkpoints = (parts.keepCheckpoints() + 1L) * trained * BYTES_A_WEIGHT_ON_DISK;
+        boolean average = parts.averages() > 0;
+        int bytes = BYTES_A_WEIGHT_ON_DISK + (average ? AVERAGE_BYTES_A_WEIGHT : 0);
+        long checkpoints = (parts.keepCheckpoints() + 1L) * trained * bytes;
         long answers = (long) parts.run().iterations()
                         * parts.rollout().prompts()
                         * parts.rollout().samples()
+                        * (average ? 2 : 1)
                 + (parts.run().iterations() + 1L)
                         * parts.evaluation().validationPrompts()
                         * parts.evaluation().validationSamples()

@@ -70,6 +70,7 @@ public final class Wiring {
                 parts.run().iterations(),
                 parts.rollout().shardPrompts(),
                 parts.rollout().samples(),
+                parts.averages(),
                 parts.evaluation().validationSamples(),
                 parts.evaluation().testSamples(),
                 parts.evaluation().besideUpdate(),
@@ -82,7 +83,8 @@ public final class Wiring {
         Task task = parts.task();
         CounterRandom random = CounterRandom.of(parts.run().seed()).at("prompts");
         return switch (purpose) {
-            case TRAIN -> task.trainingPrompts(iteration, parts.rollout().prompts(), random);
+            case TRAIN ->
+                parts.answered(task.trainingPrompts(iteration, parts.rollout().prompts(), random));
             case VALIDATE ->
                 first(task.prompts(Split.VALIDATION), parts.evaluation().validationPrompts());
             case TEST -> first(task.prompts(Split.HELD_OUT), parts.evaluation().testPrompts());

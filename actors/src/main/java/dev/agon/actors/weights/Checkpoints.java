@@ -2,6 +2,7 @@ package dev.agon.actors.weights;
 
 import dev.agon.policy.ModelException;
 import dev.agon.policy.files.AdapterDirectory;
+import dev.agon.policy.files.AverageFile;
 import dev.agon.policy.files.FileTree;
 import dev.agon.policy.files.ModelDirectory;
 import dev.agon.policy.files.Sha256;
@@ -150,11 +151,25 @@ public final class Checkpoints {
                 failure);
     }
 
-    /** Whether the version's weights are there and have its digest. */
+    /**
+     * Whether the version's weights are there and have its digest, and their average, if the checkpoint was written
+     * with one, has its own.
+     */
     public boolean verify(PolicyVersion version) {
         Path place = locate(version);
         return ModelDirectory.weightFiles(place).stream().allMatch(Files::isReadable)
-                && describe(version.number(), version.place(), place).equals(version);
+                && describe(version.number(), version.place(), place).equals(version)
+                && (version.number() == 0 || hasItsAverage(place));
+    }
+
+    private static boolean hasItsAverage(Path place) {
+        try {
+            String sum = Sums.read(place).get(AverageFile.NAME);
+            Path file = place.resolve(AverageFile.NAME);
+            return sum == null || (Files.isReadable(file) && sum.equals(Sha256.ofFile(file)));
+        } catch (IOException | ModelException e) {
+            return false;
+        }
     }
 
     /**

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs that break on their way: the failure is one sentence, and the last checkpoint before it is sound. */
 class BrokenRunTest {
@@ -62,17 +62,22 @@ class BrokenRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "lora, adapter.lora.dropout = 0.2"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"none | spo", "lora, adapter.lora.dropout = 0.2 | spo", "lora | nash-ema-pg"
+            })
     @EnabledOnOs(OS.LINUX) // for /dev/full, which refuses every byte as a full disk does
-    void fullDiskKeepsTheCheckpointBeforeAndTheRunGoesOn(String adapter) throws IOException {
+    void fullDiskKeepsTheCheckpointBeforeAndTheRunGoesOn(String adapter, String algorithm) throws IOException {
         SmallRun undisturbed = new SmallRun(home.resolve("undisturbed"));
         undisturbed.replace(undisturbed.config(), "iterations = 1", "iterations = 2");
         undisturbed.replace(undisturbed.config(), "device = cpu", "device = cpu, adapter.use = " + adapter);
+        undisturbed.replace(undisturbed.config(), "algorithm.use = spo", "algorithm.use = " + algorithm);
         assertEquals(ExitCodes.DONE, undisturbed.train(), undisturbed::errors);
 
         SmallRun run = new SmallRun(home.resolve("full"));
         run.replace(run.config(), "iterations = 1", "iterations = 2");
         run.replace(run.config(), "device = cpu", "device = cpu, adapter.use = " + adapter);
+        run.replace(run.config(), "algorithm.use = spo", "algorithm.use = " + algorithm);
         int code = new Failures(run.terminal()).report(playOnFullDisk(run), false);
         assertEquals(ExitCodes.INPUT, code);
         assertEquals(
@@ -85,6 +90,14 @@ class BrokenRunTest {
 
         assertEquals(ExitCodes.DONE, run.train("--resume"), run::errors);
         assertEquals(finalHash(undisturbed), finalHash(run));
+        assertEquals(digests(undisturbed.checkpoint(2)), digests(run.checkpoint(2)));
+    }
+
+    /** Of all tensors of a checkpoint: weights, optimizer, and what else training goes on from. */
+    private static List<String> digests(Path checkpoint) throws IOException {
+        return Files.readAllLines(checkpoint.resolve("SHA256SUMS")).stream()
+                .filter(line -> line.endsWith(".safetensors"))
+                .toList();
     }
 
     /** What {@code agon train} does, with a disk that is full when the second checkpoint is written. */
@@ -129,8 +142,8 @@ class BrokenRunTest {
     /** A learner whose second checkpoint meets a full disk. */
     private record FullDisk(UpdateFunction learner) implements UpdateFunction {
         @Override
-        public void resume(Path checkpoint) {
-            learner.resume(checkpoint);
+        public void resume(Path checkpoint, int number) {
+            learner.resume(checkpoint, number);
         }
 
         @Override

@@ -6,9 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agon.actors.FakeRun;
+import dev.agon.protocol.Author;
 import dev.agon.protocol.Completion;
+import dev.agon.protocol.Group;
+import dev.agon.protocol.JudgedGroup;
+import dev.agon.protocol.LogProbs;
 import dev.agon.protocol.PolicyVersion;
+import dev.agon.protocol.PreferenceMatrix;
+import dev.agon.protocol.Prompt;
 import dev.agon.protocol.Purpose;
+import dev.agon.protocol.Tokens;
+import dev.agon.protocol.Verdict;
 import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkItem;
 import dev.agon.protocol.WorkResult;
@@ -19,6 +27,7 @@ import dev.agon.protocol.event.RunEvent.UpdateCommitted;
 import dev.agon.protocol.summary.RunSummary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -137,6 +146,67 @@ class RunStateTest {
         assertTrue(game.state.fits(result));
         assertFalse(game.state.fits(new WorkResult(
                 result.id(), result.groups().subList(1, result.groups().size()), result.effort())));
+    }
+
+    @Test
+    void aResultThatLacksAGuestDoesNotFit() {
+        RunPlan plan = plan(false);
+        List<Prompt> prompts = FakeRun.prompts(Purpose.TRAIN, 0).stream()
+                .map(prompt -> prompt.answered("written"))
+                .toList();
+        RunPlan hosting = new RunPlan(
+                plan.configDigest(),
+                plan.seed(),
+                plan.start(),
+                plan.iterations(),
+                plan.shardPrompts(),
+                plan.samples(),
+                2,
+                plan.validationSamples(),
+                plan.testSamples(),
+                plan.validateBesideUpdate(),
+                plan.schedule(),
+                plan.confidence(),
+                (purpose, iteration) -> prompts);
+        Stage stage = Stage.training(hosting, 0, plan.start());
+        WorkItem item = stage.open().findFirst().orElseThrow();
+        assertEquals(2, item.averages());
+        List<Author> right = List.of(
+                Author.POLICY,
+                Author.POLICY,
+                Author.POLICY,
+                Author.POLICY,
+                Author.AVERAGE,
+                Author.AVERAGE,
+                Author.WRITTEN);
+        assertEquals(plan.samples(), 4);
+        assertTrue(stage.fits(by(item, right)));
+        assertFalse(stage.fits(by(item, right.subList(0, 6))));
+        assertFalse(stage.fits(by(item, right.subList(1, 7))));
+        assertFalse(stage.fits(by(
+                item,
+                List.of(
+                        Author.POLICY,
+                        Author.POLICY,
+                        Author.POLICY,
+                        Author.POLICY,
+                        Author.AVERAGE,
+                        Author.POLICY,
+                        Author.WRITTEN))));
+    }
+
+    private static WorkResult by(WorkItem item, List<Author> authors) {
+        List<Completion> completions = authors.stream()
+                .map(author -> new Completion(0, author, Tokens.of(1), LogProbs.of(-1), true, "", List.of()))
+                .toList();
+        return new WorkResult(
+                item.id(),
+                item.prompts().stream()
+                        .map(prompt -> new JudgedGroup(
+                                new Group(prompt, Tokens.of(1), completions),
+                                new Verdict("", PreferenceMatrix.of(completions.size(), (i, j) -> 0.5), Map.of())))
+                        .toList(),
+                new WorkResult.Effort(0, 0, 0));
     }
 
     @Test

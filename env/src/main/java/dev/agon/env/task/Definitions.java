@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -103,6 +104,14 @@ public final class Definitions implements Task {
                     + "; add parts of speech to agon.task." + name + ".parts-of-speech.");
         }
         return PromptOrder.shuffled(found);
+    }
+
+    /** The dictionary's definition, behind the space that the training text has there. */
+    @Override
+    public Optional<String> answer(Prompt prompt) {
+        return Optional.ofNullable(prompt.meta().get(DEFINITION))
+                .filter(definition -> !definition.isEmpty())
+                .map(definition -> " " + definition);
     }
 
     private static boolean hasGenus(WordNet wordNet, String lemma, PartOfSpeech pos) {

@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -29,21 +30,33 @@ final class PromptFile {
 
     private final Path file;
     private final Supplier<ChatTemplate> template;
+    private final String answerField;
     private int line;
 
-    PromptFile(Path file, Supplier<ChatTemplate> template) {
+    /** @param answerField name of the field that may hold a written answer; empty if none does */
+    PromptFile(Path file, Supplier<ChatTemplate> template, String answerField) {
         this.file = file;
         this.template = template;
+        this.answerField = answerField;
     }
 
-    /** The texts of all prompts, in the file's order; blank lines are passed over. */
-    List<String> read() {
-        List<String> texts = new ArrayList<>();
+    /**
+     * A line of the file.
+     *
+     * @param prompt the text of its prompt
+     * @param answer the written answer, if it has one
+     */
+    record Asked(String prompt, Optional<String> answer) {}
+
+    /** All prompts, in the file's order; blank lines are passed over. */
+    List<Asked> read() {
+        List<Asked> texts = new ArrayList<>();
         line = 1;
         try (BufferedReader reader = Files.newBufferedReader(file)) {
             for (String text = reader.readLine(); text != null; text = reader.readLine()) {
                 if (!text.isBlank()) {
-                    texts.add(prompt(text));
+                    JsonNode object = object(text);
+                    texts.add(new Asked(prompt(object), answer(object)));
                 }
                 line++;
             }
@@ -62,8 +75,20 @@ final class PromptFile {
         return texts;
     }
 
-    private String prompt(String text) {
-        JsonNode prompt = object(text).path("prompt");
+    private Optional<String> answer(JsonNode object) {
+        JsonNode answer = object.path(answerField);
+        if (answerField.isEmpty() || answer.isMissingNode()) {
+            return Optional.empty();
+        } else if (!answer.isTextual() || answer.textValue().isEmpty()) {
+            throw fault("\"" + answerField + "\" is " + (answer.isTextual() ? "empty" : kind(answer))
+                    + " but a written answer must be a text; mend it, or name another field, or none (\"\"), in"
+                    + " agon.task.prompts.answer");
+        }
+        return Optional.of(answer.textValue());
+    }
+
+    private String prompt(JsonNode object) {
+        JsonNode prompt = object.path("prompt");
         String rendered;
         if (prompt.isTextual()) {
             rendered = prompt.textValue();

@@ -8,10 +8,12 @@ import dev.agon.protocol.settings.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,9 +21,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The user's own prompts, from a file in TRL's prompt-only format: one JSON object a line, plain {@code {"prompt":
- * "..."}} or conversational {@code {"prompt": [{"role": "user", "content": "..."}]}}; other fields are left alone.
- * Conversations become text by the block's {@linkplain Conversations template}. A prompt's split depends on its text
- * alone; a prompt that the file repeats counts once.
+ * "..."}} or conversational {@code {"prompt": [{"role": "user", "content": "..."}]}}; a further field may hold a
+ * written answer, for algorithms that learn from one; other fields are left alone. Conversations become text by the
+ * block's {@linkplain Conversations template}. A prompt's split depends on its text alone; a prompt that the file
+ * repeats counts once, with its first answer.
  */
 public final class Prompts implements Task {
     private static final Logger LOG = LoggerFactory.getLogger(Prompts.class);
@@ -29,14 +32,19 @@ public final class Prompts implements Task {
     private final String name;
     private final Path file;
     private final Supplier<ChatTemplate> template;
+    private final String answerField;
     private final Shares shares;
-    private @Nullable Map<Split, List<Prompt>> loaded;
+    private @Nullable Loaded loaded;
+
+    /** What the file holds: its prompts, and written answers by the prompts' ids. */
+    private record Loaded(Map<Split, List<Prompt>> prompts, Map<String, String> answers) {}
 
     /** Checks the settings; the file is read on first use. */
     public Prompts(Settings settings) {
         this.name = settings.name();
         this.file = settings.file("file");
         this.template = Conversations.template(settings.block("template"));
+        this.answerField = settings.text("answer");
         this.shares = shares(settings);
     }
 
@@ -59,7 +67,7 @@ public final class Prompts implements Task {
 
     @Override
     public List<Prompt> prompts(Split split) {
-        List<Prompt> found = load().getOrDefault(split, List.of());
+        List<Prompt> found = load().prompts().getOrDefault(split, List.of());
         if (found.isEmpty()) {
             String cure = split == Split.TRAIN
                     ? "its prompts are for self-play and evaluation only"
@@ -70,23 +78,31 @@ public final class Prompts implements Task {
     }
 
     @Override
-    public List<TextExample> corpus(Split split) {
-        throw new InputException("The task " + name + " has prompts without answers (" + file
-                + "), so there is no text to pretrain on; pretrain with --set agon.task.use=definitions.");
+    public Optional<String> answer(Prompt prompt) {
+        return Optional.ofNullable(load().answers().get(prompt.id()));
     }
 
-    private synchronized Map<Split, List<Prompt>> load() {
+    @Override
+    public List<TextExample> corpus(Split split) {
+        throw new InputException("The task " + name + " asks the prompts of " + file
+                + " and has no text to pretrain on; pretrain with --set agon.task.use=definitions.");
+    }
+
+    private synchronized Loaded load() {
         if (loaded == null) {
             loaded = read();
         }
         return loaded;
     }
 
-    private Map<Split, List<Prompt>> read() {
-        List<String> texts = new PromptFile(file, template).read();
+    private Loaded read() {
+        List<PromptFile.Asked> texts = new PromptFile(file, template, answerField).read();
         Map<String, Prompt> byId = new LinkedHashMap<>();
-        for (String text : texts) {
+        Map<String, String> answers = new HashMap<>();
+        for (PromptFile.Asked asked : texts) {
+            String text = asked.prompt();
             Prompt prompt = new Prompt(name + "/" + fingerprint(text), text, Map.of());
+            asked.answer().ifPresent(answer -> answers.putIfAbsent(prompt.id(), answer));
             Prompt other = byId.putIfAbsent(prompt.id(), prompt);
             if (other != null && !other.text().equals(text)) {
                 throw new InputException(file + " holds two prompts with the fingerprint " + prompt.id()
@@ -106,7 +122,7 @@ public final class Prompts implements Task {
                     .add(prompt);
         }
         bySplit.replaceAll((split, prompts) -> List.copyOf(prompts));
-        return bySplit;
+        return new Loaded(bySplit, answers);
     }
 
     /** 64 bits of the text, in hexadecimal: the prompt's name. */

@@ -33,6 +33,14 @@ public interface Task {
      */
     List<TextExample> corpus(Split split);
 
+    /**
+     * The written answer to a prompt of this task, as the policy would give it, without an end token; for algorithms
+     * that learn from such answers.
+     */
+    default Optional<String> answer(Prompt prompt) {
+        return Optional.empty();
+    }
+
     /** What is exactly known of a policy on this task; empty where its answers cannot all be listed. */
     default Optional<Probe> probe() {
         return Optional.empty();

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,6 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PromptsTest {
     private static final String BLOCK = "agon.task.prompts";
+
+    private static final String ALL_SELF_PLAY = "validation = 0, held-out = 0";
 
     @TempDir
     private Path directory;
@@ -115,6 +118,29 @@ class PromptsTest {
         }
         assertEquals(300, seen.size());
         assertEquals(heldOut, task(String.join("\n", lines)).prompts(Split.HELD_OUT));
+    }
+
+    @Test
+    void aFieldMayHoldWrittenAnswers() throws IOException {
+        String content = "{\"prompt\": \"A\", \"answer\": \" b\", \"gold\": \" g\"}\n{\"prompt\": \"C\"}\n"
+                + "{\"prompt\": \"A\", \"answer\": \" later\"}";
+        assertEquals(List.of("A -> Optional[ b]", "C -> Optional.empty"), answers(task(content, ALL_SELF_PLAY)));
+        assertEquals(
+                List.of("A -> Optional[ g]", "C -> Optional.empty"),
+                answers(task(content, ALL_SELF_PLAY, "answer = gold")));
+        assertEquals(
+                List.of("A -> Optional.empty", "C -> Optional.empty"),
+                answers(task(content, ALL_SELF_PLAY, "answer = \"\"")));
+        task(content, ALL_SELF_PLAY)
+                .prompts(Split.SELF_PLAY)
+                .forEach(prompt -> assertEquals(Optional.empty(), prompt.answer())); // only who asks for them gets them
+    }
+
+    private static List<String> answers(Task task) {
+        return task.prompts(Split.SELF_PLAY).stream()
+                .map(prompt -> prompt.text() + " -> " + task.answer(prompt))
+                .sorted()
+                .toList();
     }
 
     @Test

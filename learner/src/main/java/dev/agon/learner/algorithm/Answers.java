@@ -2,6 +2,7 @@ package dev.agon.learner.algorithm;
 
 import dev.agon.learner.ReferenceLogProbs;
 import dev.agon.learner.loss.LogSpace;
+import dev.agon.protocol.Author;
 import dev.agon.protocol.JudgedGroup;
 import dev.agon.protocol.LogProbs;
 import dev.agon.protocol.PreferenceMatrix;
@@ -51,6 +52,17 @@ final class Answers {
         return preference().size();
     }
 
+    /** Number of the policy's own answers, which stand first; guests follow. */
+    int own() {
+        return judged.group().own();
+    }
+
+    /** Indices of the answers that somebody else than the policy gave. */
+    IntStream by(Author author) {
+        return IntStream.range(own(), size())
+                .filter(i -> judged.group().completions().get(i).author() == author);
+    }
+
     /** P(i beats j) for each two of them. */
     PreferenceMatrix preference() {
         return judged.verdict().preference();
@@ -81,14 +93,14 @@ final class Answers {
         return sampled(answer).sum() - reference(answer).sum();
     }
 
-    /** KL(pi_t || ref) in nats an answer, estimated by the mean log-ratio of all answers of the iteration. */
+    /** KL(pi_t || ref) in nats an answer, estimated by the mean log-ratio of the policy's answers of the iteration. */
     double divergence() {
         return divergence;
     }
 
-    /** All log-ratios. */
+    /** The log-ratios of the policy's own answers. */
     double[] logRatios() {
-        return IntStream.range(0, size()).mapToDouble(this::logRatio).toArray();
+        return IntStream.range(0, own()).mapToDouble(this::logRatio).toArray();
     }
 
     /**

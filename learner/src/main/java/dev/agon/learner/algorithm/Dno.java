@@ -28,6 +28,9 @@ import java.util.List;
  *       log pi(y-)/pi_t(y-)])}.
  * </ol>
  *
+ * <p>With {@code written-answers} the task's written answer to x, the paper's teacher, is one more of them: it is
+ * ranked with the policy's own, and may win a pair or lose it.
+ *
  * <p>pi_t is the policy before the update and, by the strict schedule, the one that sampled the answers, so that the
  * log-probabilities recorded with them are the reference; the starting policy plays no part. The paper's eta is a
  * temperature, the inverse of a Hedge step: the exact algorithm's update (equation 8) is {@code pi_{t+1} = pi_t exp(r_t
@@ -41,6 +44,7 @@ public final class Dno implements Algorithm {
     private final double minimumPositiveWinRate;
     private final int maximumPairs;
     private final int answerUses;
+    private final boolean writtenAnswers;
 
     /** The algorithm with the settings of its block. */
     public Dno(Settings settings) {
@@ -49,6 +53,12 @@ public final class Dno implements Algorithm {
         minimumPositiveWinRate = settings.number("minimum-positive-win-rate", 0, 1);
         maximumPairs = settings.integer("maximum-pairs", 1, MANY);
         answerUses = settings.integer("answer-uses", 1, MANY);
+        writtenAnswers = settings.flag("written-answers");
+    }
+
+    @Override
+    public Written written() {
+        return writtenAnswers ? Written.WHERE_GIVEN : Written.NEVER;
     }
 
     @Override

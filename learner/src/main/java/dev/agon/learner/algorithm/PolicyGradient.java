@@ -47,7 +47,7 @@ abstract class PolicyGradient implements Algorithm {
         return anything ? terms : List.of();
     }
 
-    /** The reward of each answer. */
+    /** The reward of each of the policy's own answers, which alone become terms. */
     abstract double[] rewards(Answers answers);
 
     /** What each reward of a group is above its baseline. */

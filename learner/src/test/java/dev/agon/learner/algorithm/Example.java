@@ -37,7 +37,7 @@ record Example(List<Integer> lengths, List<Double> sampled, List<Double> referen
     /** The terms; their reference is this example's, unless the algorithm compares with the sampler. */
     List<Term> terms(Algorithm algorithm) {
         boolean start = algorithm.reference() == Reference.START;
-        List<JudgedGroup> groups = List.of(judged());
+        List<JudgedGroup> groups = List.of(Groups.guests(judged(), algorithm));
         return algorithm.terms(groups, start ? referenceLogProbs() : ReferenceLogProbs.recorded(groups));
     }
 

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the algorithms end on games that are known: gradient descent on the enumerated expectation of their terms. */
 class FixedPointsTest {
@@ -154,6 +155,71 @@ class FixedPointsTest {
         }
         double[] golden = GOLDEN.vector("nash-md-" + Math.round(100 * beta));
         assertArrayEquals(golden, model.probabilities(PROMPT), 0.012);
+    }
+
+    /** Against the average of its own logits: every answer of the policy meets every one of the average. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.5})
+    void againstItsAverageThePolicyEndsInTheRegularisedEquilibrium(double beta) {
+        assertArrayEquals(GOLDEN.vector("regularised-nash"), againstAverage(beta, 1500), 1e-5);
+    }
+
+    @Test
+    void againstTheStartThePolicyEndsInItsBestResponse() {
+        double[] best = new double[3];
+        for (int i = 0; i < 3; i++) {
+            double winRate = 0;
+            for (int j = 0; j < 3; j++) {
+                winRate += REF[j] * COMAL3[i][j];
+            }
+            best[i] = REF[i] * Math.exp(winRate / 0.1);
+        }
+        double sum = Arrays.stream(best).sum();
+        assertArrayEquals(Arrays.stream(best).map(p -> p / sum).toArray(), againstAverage(1, 3000), 1e-5);
+    }
+
+    private static double[] againstAverage(double beta, int steps) {
+        Algorithm algorithm = Example.algorithm("nash-ema-pg", "tau = 0.1, beta = " + beta);
+        TabularModel model = new TabularModel(3).set(PROMPT, REF);
+        LanguageModel start = model.snapshot();
+        model.keepAverage(false);
+        for (int n = 0; n < steps; n++) {
+            model.follow(algorithm.averageDecay().orElseThrow());
+            double[] own = model.probabilities(PROMPT);
+            double[] average = ((TabularModel) model.average()).probabilities(PROMPT);
+            List<JudgedGroup> groups = new ArrayList<>();
+            for (int pair = 0; pair < 9; pair++) {
+                groups.add(Groups.guests(
+                        group(model, List.of(pair / 3, pair % 3), COMAL3).get(0), algorithm));
+            }
+            for (Term term : algorithm.terms(groups, logProbs(start, groups))) {
+                accumulate(model, List.of(term), own[term.group() / 3] * average[term.group() % 3]);
+            }
+            descend(model, 1);
+        }
+        return model.probabilities(PROMPT);
+    }
+
+    /** The policy's answers are every one that it gives, the written ones come from the data. */
+    @Test
+    void spinEndsInTheDistributionOfTheData() {
+        double[] data = {0.2, 0.5, 0.3};
+        Algorithm spin = Example.algorithm("spin", "lambda = 0.5");
+        TabularModel model = new TabularModel(3).set(PROMPT, PREVIOUS);
+        for (int n = 0; n < 3000; n++) {
+            LanguageModel sampler = model.snapshot();
+            double[] own = model.probabilities(PROMPT);
+            List<JudgedGroup> groups = new ArrayList<>();
+            for (int pair = 0; pair < 9; pair++) {
+                groups.add(Groups.guests(
+                        group(sampler, List.of(pair / 3, pair % 3), COMAL3).get(0), spin));
+            }
+            for (Term term : spin.terms(groups, ReferenceLogProbs.recorded(groups))) {
+                accumulate(model, List.of(term), own[term.group() / 3] * data[term.group() % 3]);
+            }
+            descend(model, 0.5);
+        }
+        assertArrayEquals(data, model.probabilities(PROMPT), 1e-5);
     }
 
     /** Descends with fresh answers at each step: every two answers, weighed by how likely the policy draws them. */

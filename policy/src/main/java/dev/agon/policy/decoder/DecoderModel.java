@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -63,6 +64,17 @@ public class DecoderModel implements LanguageModel {
         return AdapterDirectory.isIn(directory)
                 ? new DecoderModel(AdapterDirectory.open(directory, base), device, threads)
                 : new DecoderModel(ModelDirectory.open(directory), device, threads, 0);
+    }
+
+    /**
+     * As the last one, with the moving average of the weights that were trained in place of them.
+     *
+     * @throws dev.agon.policy.ModelException if the directory has no average, or a broken one
+     */
+    public static DecoderModel openAverage(Path directory, Supplier<AdapterBase> base, String device, int threads) {
+        return AdapterDirectory.isIn(directory)
+                ? new DecoderModel(AdapterDirectory.open(directory, base.get()).averaged(), device, threads)
+                : new DecoderModel(ModelDirectory.open(directory).averaged(), device, threads, 0);
     }
 
     /**

@@ -8,11 +8,14 @@ import dev.agon.policy.TrainableModel;
 import dev.agon.policy.files.AdaptedModule;
 import dev.agon.policy.files.AdapterBase;
 import dev.agon.policy.files.AdapterDirectory;
+import dev.agon.policy.files.AverageFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A frozen decoder under a low-rank adapter that takes AdamW steps, in fp32: {@link #save} writes the adapter and its
@@ -31,6 +34,8 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
     private final LowRank adapter;
     private final Lora.Draws masks;
     private final AdamW optimizer;
+    private final Optional<AdapterDirectory> source;
+    private @Nullable MovingAverage average;
 
     /**
      * An adapter that changes nothing yet, over a model that was opened for scoring.
@@ -45,7 +50,7 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
         NDManager own = model.manager().newSubManager();
         LowRank adapter = LowRank.begin(modules, lora, draws, own);
         OptimizerState fresh = OptimizerState.fresh(adapter.parameters(), own);
-        return new TrainableAdapter(model, base, lora, own, adapter, fresh, draws.apply(MASKS));
+        return new TrainableAdapter(model, base, lora, own, adapter, fresh, draws.apply(MASKS), Optional.empty());
     }
 
     /**
@@ -67,7 +72,7 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
         try {
             LowRank adapter = LowRank.read(saved, own);
             OptimizerState state = OptimizerState.open(directory, adapter.names(), adapter.parameters(), own);
-            return new TrainableAdapter(model, base, lora, own, adapter, state, draws.apply(MASKS));
+            return new TrainableAdapter(model, base, lora, own, adapter, state, draws.apply(MASKS), Optional.of(saved));
         } catch (RuntimeException e) {
             own.close();
             throw e;
@@ -81,13 +86,15 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
             NDManager own,
             LowRank adapter,
             OptimizerState state,
-            Lora.Draws masks) {
+            Lora.Draws masks,
+            Optional<AdapterDirectory> source) {
         super(model);
         this.base = base;
         this.lora = lora;
         this.own = own;
         this.adapter = adapter;
         this.masks = masks;
+        this.source = source;
         this.optimizer = new AdamW(program(), own, adapter.parameters(), state, lanes().size());
     }
 
@@ -141,6 +148,23 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
         return optimizer.step(options);
     }
 
+    /** {@inheritDoc} Of A and B each by itself, not of their product. */
+    @Override
+    public void keepAverage(boolean resumed) {
+        average = resumed && source.isPresent()
+                ? MovingAverage.resume(
+                        program(),
+                        own,
+                        adapter.parameters(),
+                        AverageFile.open(source.get().path(), source.get().tensors()))
+                : MovingAverage.begin(program(), own, adapter.parameters());
+    }
+
+    @Override
+    public void follow(double decay) {
+        MovingAverage.require(average).follow(decay);
+    }
+
     /** A and B of each module. */
     List<NDArray> parameters() {
         return adapter.parameters();
@@ -155,6 +179,9 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
     @Override
     public void save(Path directory) {
         optimizer.state().writeTo(directory, adapter.names());
+        if (average != null) {
+            average.writeTo(directory, adapter.names());
+        }
         AdapterDirectory.write(directory, lora, base, Tensors.named(adapter.names(), adapter.parameters()));
     }
 

@@ -2,15 +2,18 @@ package dev.agon.policy.decoder;
 
 import ai.djl.ndarray.NDArray;
 import dev.agon.policy.TrainableModel;
+import dev.agon.policy.files.AverageFile;
 import dev.agon.policy.files.ModelDirectory;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A decoder that also takes AdamW steps, in fp32. It belongs to the thread that opened it. */
 public final class TrainableDecoder extends DecoderModel implements TrainableModel {
     private final ModelDirectory source;
     private final List<String> names;
     private final AdamW optimizer;
+    private @Nullable MovingAverage average;
 
     /**
      * Opens a Hugging Face directory for training on the calling thread; the optimizer continues from
@@ -50,6 +53,19 @@ public final class TrainableDecoder extends DecoderModel implements TrainableMod
         return optimizer.step(options);
     }
 
+    @Override
+    public void keepAverage(boolean resumed) {
+        average = resumed
+                ? MovingAverage.resume(
+                        program(), manager(), weights(), AverageFile.open(source.path(), source.tensors()))
+                : MovingAverage.begin(program(), manager(), weights());
+    }
+
+    @Override
+    public void follow(double decay) {
+        MovingAverage.require(average).follow(decay);
+    }
+
     /** The first lane's running sum: with one lane, all of it. */
     List<NDArray> gradients() {
         return optimizer.gradients();
@@ -57,8 +73,11 @@ public final class TrainableDecoder extends DecoderModel implements TrainableMod
 
     @Override
     public void save(Path directory) {
-        source.write(directory, Tensors.named(names, weights()), place -> optimizer
-                .state()
-                .writeTo(place, names));
+        source.write(directory, Tensors.named(names, weights()), place -> {
+            optimizer.state().writeTo(place, names);
+            if (average != null) {
+                average.writeTo(place, names);
+            }
+        });
     }
 }

@@ -170,6 +170,15 @@ public final class AdapterDirectory {
         return SafetensorsWriter.write(directory.resolve(WEIGHTS), weights, DType.F32);
     }
 
+    /**
+     * The same adapter with the moving average of its tensors.
+     *
+     * @throws ModelException if the directory has none, or a broken one
+     */
+    public AdapterDirectory averaged() {
+        return new AdapterDirectory(path, lora, base, modules, AverageFile.open(path, tensors));
+    }
+
     /** The directory. */
     public Path path() {
         return path;

@@ -80,6 +80,15 @@ public final class ModelDirectory {
         return files.stream().filter(Files::isRegularFile).toList();
     }
 
+    /**
+     * The same model with the moving average of its weights.
+     *
+     * @throws ModelException if the directory has none, or a broken one
+     */
+    public ModelDirectory averaged() {
+        return new ModelDirectory(path, config, tokenizerFiles, tokenizer, AverageFile.open(path, tensors));
+    }
+
     /** The directory. */
     public Path path() {
         return path;

@@ -1,5 +1,6 @@
 package dev.agon.protocol.wire;
 
+import dev.agon.protocol.Author;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.Group;
 import dev.agon.protocol.JudgedGroup;
@@ -120,6 +121,7 @@ final class MessageTypes {
         ENUMS.put(100, Purpose.class);
         ENUMS.put(101, RunFailure.Kind.class);
         ENUMS.put(102, JobState.class);
+        ENUMS.put(103, Author.class);
     }
 
     private MessageTypes() {}

@@ -1,5 +1,6 @@
 package dev.agon.protocol.wire;
 
+import dev.agon.protocol.Author;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.Group;
 import dev.agon.protocol.JudgedGroup;
@@ -118,6 +119,12 @@ final class ValueWire {
         }
         return LedgerProto.Completion.newBuilder()
                 .setPolicyVersion(completion.policyVersion())
+                .setAuthor(
+                        switch (completion.author()) {
+                            case POLICY -> LedgerProto.Author.POLICY;
+                            case AVERAGE -> LedgerProto.Author.AVERAGE;
+                            case WRITTEN -> LedgerProto.Author.WRITTEN;
+                        })
                 .addAllTokens(boxed(completion.tokens()))
                 .addAllLogProbs(values)
                 .setEnded(completion.ended())
@@ -137,8 +144,19 @@ final class ValueWire {
         for (int i = 0; i < logProbs.length; i++) {
             logProbs[i] = proto.getLogProbs(i);
         }
+        Author author =
+                switch (proto.getAuthor()) {
+                    case POLICY -> Author.POLICY;
+                    case AVERAGE -> Author.AVERAGE;
+                    case WRITTEN -> Author.WRITTEN;
+                    case UNRECOGNIZED ->
+                        throw new IllegalArgumentException(
+                                "the ledger names an author that this version does not know: "
+                                        + proto.getAuthorValue());
+                };
         return new Completion(
                 proto.getPolicyVersion(),
+                author,
                 tokens(proto.getTokensList()),
                 LogProbs.of(logProbs),
                 proto.getEnded(),

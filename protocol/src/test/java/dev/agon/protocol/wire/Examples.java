@@ -1,5 +1,6 @@
 package dev.agon.protocol.wire;
 
+import dev.agon.protocol.Author;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.Group;
 import dev.agon.protocol.JudgedGroup;
@@ -46,7 +47,13 @@ final class Examples {
     static final PolicyVersion VERSION = new PolicyVersion(3, "checkpoints/step-000003", "ab12", 4096);
     static final Prompt PROMPT = new Prompt("n-17", "espresso (noun):", Map.of("word", "espresso", "part", "noun"));
     static final Completion COMPLETION = new Completion(
-            3, Tokens.of(5, 70_000, 2), LogProbs.of(-0.25f, -3.5f, -1e-7f), true, "a strong coffee", List.of(span()));
+            3,
+            Author.WRITTEN,
+            Tokens.of(5, 70_000, 2),
+            LogProbs.of(-0.25f, -3.5f, -1e-7f),
+            true,
+            "a strong coffee",
+            List.of(span()));
     static final PreferenceMatrix MATRIX = PreferenceMatrix.of(2, (i, j) -> 0.625);
     static final JudgedGroup JUDGED = new JudgedGroup(
             new Group(PROMPT, Tokens.of(1, 2), List.of(COMPLETION, COMPLETION)),
@@ -104,7 +111,7 @@ final class Examples {
 
     @SuppressWarnings("unchecked")
     static List<Message> messages(ActorRef<?> actor) {
-        WorkItem item = new WorkItem(ID, -7, VERSION, List.of(PROMPT), 8, List.of(List.of(COMPLETION)));
+        WorkItem item = new WorkItem(ID, -7, VERSION, List.of(PROMPT), 8, 3, List.of(List.of(COMPLETION)));
         ActorRef<RolloutCommand> worker = (ActorRef<RolloutCommand>) actor;
         ActorRef<LearnerCommand> learner = (ActorRef<LearnerCommand>) actor;
         return List.of(
