@@ -24,6 +24,21 @@ public interface Algorithm {
      */
     List<Term> terms(List<JudgedGroup> groups, ReferenceLogProbs reference);
 
+    /** Whether its terms read values, so that the policy is to have a value head. */
+    default boolean valued() {
+        return false;
+    }
+
+    /**
+     * The summands where the policy has a value head.
+     *
+     * @param groups as for {@link #terms(List, ReferenceLogProbs)}, as is the reference
+     * @param values of the same completions by the head as it is before the update
+     */
+    default List<Term> terms(List<JudgedGroup> groups, ReferenceLogProbs reference, StateValues values) {
+        return terms(groups, reference);
+    }
+
     /**
      * What an update leaves of the moving average of the weights, in [0, 1], where the average is to answer each
      * prompt, too: after the update to version n it is {@code decay average + (1 - decay) weights}, from the starting

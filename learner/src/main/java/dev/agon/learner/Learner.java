@@ -52,7 +52,7 @@ public final class Learner {
      * Updates the model in place.
      *
      * @param model the policy in training, with its optimizer's state: the version of the iteration's number; it keeps
-     *     an average if the algorithm has a decay for it
+     *     an average if the algorithm has a decay for it, and a value head if the algorithm is valued
      * @param start the frozen policy from which the run started
      * @param groups in the order of their ids; sampled by the model, or by a version before it
      * @param seed the run's seed
@@ -75,9 +75,11 @@ public final class Learner {
         int staleness = iteration - sampler(groups, iteration);
         ReferenceLogProbs modelLogProbs = Scorer.score(model, needsStart || staleness == 0 ? measured : groups);
 
-        List<Term> terms = algorithm.terms(
-                groups,
-                needsStart ? startLogProbs : staleness == 0 ? ReferenceLogProbs.recorded(groups) : modelLogProbs);
+        ReferenceLogProbs reference =
+                needsStart ? startLogProbs : staleness == 0 ? ReferenceLogProbs.recorded(groups) : modelLogProbs;
+        List<Term> terms = algorithm.valued()
+                ? algorithm.terms(groups, reference, Scorer.values(model, groups))
+                : algorithm.terms(groups, reference);
         Movement asSampled = Movement.measure(measured, modelLogProbs);
         SortedMap<String, Double> before = Ranking.of(measured, modelLogProbs, startLogProbs);
         CounterRandom random = CounterRandom.of(seed).at("learner").at(iteration);

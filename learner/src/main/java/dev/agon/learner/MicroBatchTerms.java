@@ -16,7 +16,7 @@ final class MicroBatchTerms {
     private final Means means = new Means();
     private double loss;
 
-    /** These terms, each with the same weight in the loss of the step. */
+    /** These terms, all of one algorithm, each with the same weight in the loss of the step. */
     MicroBatchTerms(List<Term> terms, double weight) {
         this.terms = terms;
         this.sequences =
@@ -26,7 +26,7 @@ final class MicroBatchTerms {
 
     /** What the model is to compute. */
     MicroBatch microBatch() {
-        return new MicroBatch(sequences, this::derivatives);
+        return new MicroBatch(sequences, this::derivatives, terms.stream().anyMatch(Term::valued));
     }
 
     /** The weighted sum of the terms' losses. */

@@ -2,28 +2,46 @@ package dev.agon.learner;
 
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.Sequence;
-import dev.agon.protocol.Group;
+import dev.agon.policy.TrainableModel;
 import dev.agon.protocol.JudgedGroup;
 import dev.agon.protocol.LogProbs;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Computes the log-probabilities of judged completions under a model. */
+/** Computes the log-probabilities, and the values, of judged completions under a model. */
 final class Scorer {
     private Scorer() {}
 
     /** The log-probabilities of all completions of these groups. */
     static ReferenceLogProbs score(LanguageModel model, List<JudgedGroup> groups) {
+        List<float[]> scores = model.logProbs(sequences(groups));
+        int[] first = first(groups);
+        return (group, completion) -> LogProbs.of(scores.get(first[group] + completion));
+    }
+
+    /** The values of all states of the completions of these groups. */
+    static StateValues values(TrainableModel model, List<JudgedGroup> groups) {
+        List<float[]> values = model.values(sequences(groups));
+        int[] first = first(groups);
+        return (group, completion, token) -> values.get(first[group] + completion)[token];
+    }
+
+    private static List<Sequence> sequences(List<JudgedGroup> groups) {
         List<Sequence> sequences = new ArrayList<>();
-        int[] first = new int[groups.size()]; // index of a group's first completion
-        for (int g = 0; g < groups.size(); g++) {
-            first[g] = sequences.size();
-            Group group = groups.get(g).group();
-            for (int c = 0; c < group.completions().size(); c++) {
-                sequences.add(Sequences.of(group, c));
+        for (JudgedGroup judged : groups) {
+            for (int c = 0; c < judged.group().completions().size(); c++) {
+                sequences.add(Sequences.of(judged.group(), c));
             }
         }
-        List<float[]> scores = model.logProbs(sequences);
-        return (group, completion) -> LogProbs.of(scores.get(first[group] + completion));
+        return sequences;
+    }
+
+    /** Index of each group's first completion among all. */
+    private static int[] first(List<JudgedGroup> groups) {
+        int[] first = new int[groups.size()];
+        for (int g = 1; g < groups.size(); g++) {
+            first[g] = first[g - 1] + groups.get(g - 1).group().completions().size();
+        }
+        return first;
     }
 }

@@ -14,10 +14,16 @@ public interface Term {
     /** The sequences that it reads; never empty. */
     List<Sequence> sequences();
 
+    /** Whether it reads values of states, too. */
+    default boolean valued() {
+        return false;
+    }
+
     /**
      * Its value and derivatives.
      *
-     * @param current log-probabilities of the sequences' completion tokens under the policy in training, in nats
+     * @param current log-probabilities of the sequences' completion tokens under the policy in training, in nats; where
+     *     it is valued, behind those of a sequence as many values, each of the state before a token
      */
     Evaluation evaluate(List<float[]> current);
 }

@@ -56,6 +56,9 @@ public final class Groups {
         if (algorithm.averageDecay().isPresent()) {
             model.keepAverage(false);
         }
+        if (algorithm.valued()) {
+            model.keepValueHead(false);
+        }
         return model;
     }
 

@@ -9,6 +9,7 @@ import dev.agon.policy.ModelConfig;
 import dev.agon.policy.Sample;
 import dev.agon.policy.Sampling;
 import dev.agon.policy.SamplingOptions;
+import dev.agon.policy.TrainableModel;
 import dev.agon.policy.decoder.DecoderModel;
 import dev.agon.policy.decoder.LlamaInitializer;
 import dev.agon.policy.decoder.TrainableDecoder;
@@ -59,12 +60,14 @@ class NetworkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dno", "spo"})
+    @ValueSource(strings = {"dno", "spo", "ppo"})
     void aNetworkImprovesBySelfPlayAndAgreesWithItsSampler(String name) {
         try (DecoderModel start = DecoderModel.open(directory, "cpu", 1);
                 TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2)) {
-            Learner learner = new Learner(Groups.settings("agon.learner", SETTINGS));
             Algorithm algorithm = Groups.settings("agon.algorithm." + name, "").create(Algorithm.class);
+            String epochs = algorithm.valued() ? ", epochs = 4" : ""; // a critic has to be learned first
+            Learner learner = new Learner(Groups.settings("agon.learner", SETTINGS + epochs));
+            Groups.prepared(model, algorithm);
             double before = evenShare(sampled(model, 99));
             for (int iteration = 0; iteration < 8; iteration++) {
                 UpdateReport report = learner.update(
@@ -99,12 +102,22 @@ class NetworkTest {
         }
     }
 
-    private static double loss(LanguageModel model, List<Term> terms) {
+    private static double loss(TrainableModel model, List<Term> terms) {
         return terms.stream()
-                .mapToDouble(
-                        term -> term.evaluate(model.logProbs(term.sequences())).loss())
+                .mapToDouble(term -> term.evaluate(outputs(model, term)).loss())
                 .average()
                 .orElseThrow();
+    }
+
+    private static List<float[]> outputs(TrainableModel model, Term term) {
+        List<float[]> logProbs = model.logProbs(term.sequences());
+        if (!term.valued()) {
+            return logProbs;
+        }
+        List<float[]> values = model.values(term.sequences());
+        return IntStream.range(0, values.size())
+                .mapToObj(i -> TabularModel.joined(logProbs.get(i), values.get(i)))
+                .toList();
     }
 
     @Test

@@ -61,7 +61,7 @@ public final class TabularModel implements TrainableModel {
                 .parallel()
                 .map(i -> parts.size() - 1 - i)
                 .mapToObj(parts::get)
-                .map(part -> part.loss().at(logProbs(part.sequences())))
+                .map(part -> part.loss().at(outputs(part)))
                 .toList();
         for (int i = 0; i < parts.size(); i++) {
             List<Sequence> sequences = parts.get(i).sequences();
@@ -74,14 +74,49 @@ public final class TabularModel implements TrainableModel {
     }
 
     private void addGradient(Sequence sequence, float[] derivatives) {
-        for (int t = 0; t < derivatives.length; t++) {
+        int length = sequence.completionLength();
+        for (int t = 0; t < length; t++) {
             Row row = row(context(sequence, t));
             double[] logP = logSoftmax(row.logits);
             for (int v = 0; v < vocab; v++) {
                 row.gradient[v] -= derivatives[t] * Math.exp(logP[v]);
             }
             row.gradient[sequence.token(sequence.promptLength() + t)] += derivatives[t];
+            row.criticGradient += derivatives.length > length ? derivatives[length + t] : 0;
         }
+    }
+
+    @Override
+    public void keepValueHead(boolean resumed) {
+        if (resumed) {
+            throw new UnsupportedOperationException("a tabular model is not stored");
+        }
+    }
+
+    @Override
+    public List<float[]> values(List<Sequence> sequences) {
+        return sequences.stream().map(this::values).toList();
+    }
+
+    private float[] values(Sequence sequence) {
+        float[] result = new float[sequence.completionLength()];
+        for (int t = 0; t < result.length; t++) {
+            result[t] = (float) row(context(sequence, t)).critic[0];
+        }
+        return result;
+    }
+
+    private List<float[]> outputs(MicroBatch part) {
+        return part.sequences().stream()
+                .map(sequence -> part.valued() ? joined(logProbs(sequence), values(sequence)) : logProbs(sequence))
+                .toList();
+    }
+
+    /** As a valued batch shows them: log-probabilities, then values. */
+    static float[] joined(float[] logProbs, float[] values) {
+        float[] both = Arrays.copyOf(logProbs, logProbs.length + values.length);
+        System.arraycopy(values, 0, both, logProbs.length, values.length);
+        return both;
     }
 
     @Override
@@ -179,6 +214,8 @@ public final class TabularModel implements TrainableModel {
     private static final class Row {
         private double[] logits;
         private double[] average;
+        private final double[] critic = new double[1]; // the value of the context
+        private double criticGradient;
         private final double[] gradient;
         private final double[] first;
         private final double[] second;
@@ -196,6 +233,8 @@ public final class TabularModel implements TrainableModel {
         }
 
         void step(StepOptions options, double scale, int steps) {
+            critic[0] -= options.learningRate() * criticGradient; // plain descent
+            criticGradient = 0;
             for (int v = 0; v < logits.length; v++) {
                 double g = gradient[v] * scale;
                 first[v] = options.beta1() * first[v] + (1 - options.beta1()) * g;

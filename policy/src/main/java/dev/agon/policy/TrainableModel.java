@@ -13,10 +13,11 @@ public interface TrainableModel extends LanguageModel {
     @FunctionalInterface
     interface LossGradient {
         /**
-         * @param logProbs for each sequence of the batch the log-probability of each completion token, in nats
+         * @param outputs for each sequence of the batch the log-probability of each completion token, in nats; in a
+         *     valued batch behind them as many values, each of the state before a token
          * @return the derivative of the loss by each of these numbers, in the same shape
          */
-        List<float[]> at(List<float[]> logProbs);
+        List<float[]> at(List<float[]> outputs);
     }
 
     /**
@@ -42,10 +43,16 @@ public interface TrainableModel extends LanguageModel {
      *
      * @param sequences what is scored
      * @param loss the caller's loss on exactly these sequences
+     * @param valued whether the loss reads values, too; the model must have a value head
      */
-    record MicroBatch(List<Sequence> sequences, LossGradient loss) {
+    record MicroBatch(List<Sequence> sequences, LossGradient loss, boolean valued) {
         public MicroBatch {
             sequences = List.copyOf(sequences);
+        }
+
+        /** One whose loss reads log-probabilities alone. */
+        public MicroBatch(List<Sequence> sequences, LossGradient loss) {
+            this(sequences, loss, false);
         }
     }
 
@@ -61,9 +68,29 @@ public interface TrainableModel extends LanguageModel {
     }
 
     /**
-     * Clips the summed gradient by its global norm, takes one AdamW step and clears the sum.
+     * From now on has a value head: a linear function of the hidden state before each token, which learns with the
+     * network, by moments of its own. To be called once, before the first step; {@link #save} then writes it, too,
+     * beside the model and not as a part of it.
      *
-     * @return the gradient's global L2 norm before clipping; if it is not finite the step is not taken
+     * @param resumed whether it goes on from the directory that the model was opened from, which must have one;
+     *     otherwise it begins at zero everywhere
+     */
+    void keepValueHead(boolean resumed);
+
+    /**
+     * The value of the state before each completion token.
+     *
+     * @param sequences as for {@link #logProbs}
+     * @return for each sequence an array as long as its completion
+     * @throws IllegalStateException if there is no value head
+     */
+    List<float[]> values(List<Sequence> sequences);
+
+    /**
+     * Clips the summed gradient by its global norm, takes one AdamW step and clears the sum; so with that of a value
+     * head, by its own norm.
+     *
+     * @return the network's gradient's global L2 norm before clipping; if it is not finite the step is not taken
      */
     double step(StepOptions options);
 
@@ -85,8 +112,8 @@ public interface TrainableModel extends LanguageModel {
 
     /**
      * Writes the weights, config and tokenizer as a Hugging Face directory, fp32, and beside them the optimizer's state
-     * ({@code optimizer.safetensors}) and the average if one is kept ({@code average.safetensors}). Each file is
-     * written to a temporary name, synced and renamed.
+     * ({@code optimizer.safetensors}), the average if one is kept ({@code average.safetensors}) and the value head if
+     * there is one ({@code value_head.safetensors}). Each file is written to a temporary name, synced and renamed.
      */
     void save(Path directory);
 }

@@ -58,6 +58,9 @@ final class PolicyUpdates implements UpdateFunction {
         if (algorithm.averageDecay().isPresent()) {
             opened.keepAverage(number > 0);
         }
+        if (algorithm.valued()) {
+            opened.keepValueHead(number > 0);
+        }
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
@@ -40,6 +41,9 @@ public final class Checkpoints {
 
     /** What the learner remembers of earlier steps, beside the weights of each version but the start. */
     public static final String OPTIMIZER = "optimizer.safetensors";
+
+    /** What only a learner needs of a checkpoint: the optimizer's state, and a critic where there is one. */
+    static final Set<String> OF_LEARNER = Set.of(OPTIMIZER, "value_head.safetensors");
 
     private static final String PREFIX = "step-";
     private static final String UNFINISHED = ".writing-";
@@ -159,17 +163,7 @@ public final class Checkpoints {
         Path place = locate(version);
         return ModelDirectory.weightFiles(place).stream().allMatch(Files::isReadable)
                 && describe(version.number(), version.place(), place).equals(version)
-                && (version.number() == 0 || hasItsAverage(place));
-    }
-
-    private static boolean hasItsAverage(Path place) {
-        try {
-            String sum = Sums.read(place).get(AverageFile.NAME);
-            Path file = place.resolve(AverageFile.NAME);
-            return sum == null || (Files.isReadable(file) && sum.equals(Sha256.ofFile(file)));
-        } catch (IOException | ModelException e) {
-            return false;
-        }
+                && (version.number() == 0 || hasItsOwn(place, AverageFile.NAME));
     }
 
     /**
@@ -179,11 +173,11 @@ public final class Checkpoints {
      */
     public static void requireOptimizer(Path checkpoint) {
         if (!Files.isReadable(checkpoint.resolve(OPTIMIZER))) {
-            throw new InputException(lacksOptimizer(checkpoint, "lacks " + OPTIMIZER));
+            throw new InputException(lacks(checkpoint, "lacks " + OPTIMIZER));
         }
     }
 
-    private static String lacksOptimizer(Path checkpoint, String how) {
+    private static String lacks(Path checkpoint, String how) {
         return "The checkpoint " + checkpoint + " " + how
                 + ", without which the run would end with other weights; restore the file and continue with"
                 + " --resume.";
@@ -192,28 +186,35 @@ public final class Checkpoints {
     /** Why a version that {@link #hasOptimizer} denies cannot be trained on. */
     String withoutOptimizer(PolicyVersion version) {
         Path place = locate(version);
-        return lacksOptimizer(
+        String name = OF_LEARNER.stream()
+                .sorted()
+                .filter(each -> !hasItsOwn(place, each))
+                .findFirst()
+                .orElse(OPTIMIZER);
+        return lacks(
                 place,
-                Files.isReadable(place.resolve(OPTIMIZER))
-                        ? "has another " + OPTIMIZER + " than its " + Sums.FILE + " says"
-                        : "lacks " + OPTIMIZER);
+                Files.isReadable(place.resolve(name))
+                        ? "has another " + name + " than its " + Sums.FILE + " says"
+                        : "lacks " + name);
     }
 
     /**
-     * Whether the optimizer's state is there and, where the checkpoint has a digest for it, has that digest. The start
-     * needs none.
+     * Whether what only a learner needs is there and, where the checkpoint has a digest for it, has that digest. The
+     * start needs none of it.
      */
     public boolean hasOptimizer(PolicyVersion version) {
         Path place = locate(version);
-        Path file = place.resolve(OPTIMIZER);
-        if (version.number() == 0) {
-            return true;
-        } else if (!Files.isReadable(file)) {
-            return false;
-        }
+        return version.number() == 0
+                || (Files.isReadable(place.resolve(OPTIMIZER))
+                        && OF_LEARNER.stream().allMatch(name -> hasItsOwn(place, name)));
+    }
+
+    /** Whether a file that a checkpoint was written with is as it was then. */
+    private static boolean hasItsOwn(Path place, String name) {
         try {
-            String sum = Sums.read(place).get(OPTIMIZER);
-            return sum == null || sum.equals(Sha256.ofFile(file));
+            String sum = Sums.read(place).get(name);
+            Path file = place.resolve(name);
+            return sum == null || (Files.isReadable(file) && sum.equals(Sha256.ofFile(file)));
         } catch (IOException | ModelException e) {
             return false;
         }

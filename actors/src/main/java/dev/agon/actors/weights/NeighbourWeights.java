@@ -112,7 +112,7 @@ public final class NeighbourWeights implements WeightsSource {
         }
     }
 
-    /** Where the version's weights are already, only the optimizer's state is asked for. */
+    /** Where the version's weights are already, only what a learner needs besides is asked for. */
     private static boolean missing(PolicyVersion version, Checkpoints checkpoints) {
         return !Files.isDirectory(checkpoints.locate(version)) || !checkpoints.verify(version);
     }
@@ -121,8 +121,8 @@ public final class NeighbourWeights implements WeightsSource {
             throws BrokenOff {
         long bytes = 0;
         for (Manifest.Entry file : manifest.files()) {
-            boolean optimizer = file.name().equals(Checkpoints.OPTIMIZER);
-            if (optimizer ? whole : weights) {
+            boolean ofLearner = Checkpoints.OF_LEARNER.contains(file.name());
+            if (ofLearner ? whole : weights) {
                 incoming.receive(file, from -> client.open(holder, manifest.number(), file, from));
                 bytes += file.bytes();
             }

@@ -64,7 +64,11 @@ class BrokenRunTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"none | spo", "lora, adapter.lora.dropout = 0.2 | spo", "lora | nash-ema-pg"
+            value = {
+                "none | spo",
+                "lora, adapter.lora.dropout = 0.2 | spo",
+                "lora | nash-ema-pg",
+                "none | ppo, learner.epochs = 3"
             })
     @EnabledOnOs(OS.LINUX) // for /dev/full, which refuses every byte as a full disk does
     void fullDiskKeepsTheCheckpointBeforeAndTheRunGoesOn(String adapter, String algorithm) throws IOException {

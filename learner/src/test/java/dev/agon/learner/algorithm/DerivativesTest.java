@@ -81,7 +81,8 @@ class DerivativesTest {
     private static List<float[]> point(Term term, CounterRandom random) {
         List<float[]> point = new ArrayList<>();
         for (int s = 0; s < term.sequences().size(); s++) {
-            float[] logP = new float[term.sequences().get(s).completionLength()];
+            int length = term.sequences().get(s).completionLength();
+            float[] logP = new float[term.valued() ? 2 * length : length]; // and values, of the same size
             for (int t = 0; t < logP.length; t++) {
                 logP[t] = Math.round(-1024 * (0.3f + 2.5f * random.at(s).uniformFloat(t))) / 1024f;
             }

@@ -1,6 +1,7 @@
 package dev.agon.policy.decoder;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.agon.policy.TrainableModel.MicroBatch;
 import dev.agon.policy.TrainableModel.StepOptions;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * AdamW (Loshchilov, Hutter 2019, arXiv 1711.05101) on a model's parameters: their gradients, a running sum a lane, and
@@ -23,14 +25,17 @@ final class AdamW {
     private final List<Integer> matrices;
     private final List<Integer> vectors;
 
-    /** The log-probabilities of a batch's scored tokens (N), differentiable by the parameters. */
+    /**
+     * The log-probabilities of a batch's scored tokens (N), and, of a valued batch, the values before them (N), both
+     * differentiable by the parameters.
+     */
     @FunctionalInterface
     interface Scoring {
         /**
          * @param part place of the batch among those that are given together
          * @param local owns the result
          */
-        NDArray at(int part, TokenBatch tokens, NDManager local);
+        NDList at(int part, TokenBatch tokens, boolean valued, NDManager local);
     }
 
     /** @param parameters from now on require gradients */
@@ -58,35 +63,60 @@ final class AdamW {
                 .toList();
     }
 
-    /** What adds the gradient of each part to the sum of the lane that computes it: lane i of n has i, i + n, ... */
-    List<Callable<Void>> accumulation(List<MicroBatch> parts, Scoring scoring) {
+    /**
+     * What adds the gradient of each part to the sum of the lane that computes it: lane i of n has i, i + n, ...
+     *
+     * @param head gets the gradients of valued parts by its parameters; there must be one if there are such parts
+     */
+    List<Callable<Void>> accumulation(List<MicroBatch> parts, Scoring scoring, @Nullable ValueHead head) {
         List<Callable<Void>> tasks = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             int number = i;
-            List<NDArray> sum = gradients.get(i % gradients.size());
+            int lane = i % gradients.size();
             tasks.add(() -> {
-                accumulate(parts.get(number), number, scoring, sum);
+                accumulate(parts.get(number), number, scoring, lane, head);
                 return null;
             });
         }
         return tasks;
     }
 
-    private void accumulate(MicroBatch part, int number, Scoring scoring, List<NDArray> sum) {
+    private void accumulate(MicroBatch part, int number, Scoring scoring, int lane, @Nullable ValueHead head) {
         TokenBatch tokens = new TokenBatch(part.sequences());
         if (tokens.scored() == 0) {
             return;
         }
         try (NDManager local = manager.newSubManager()) {
-            NDArray logProbs = scoring.at(number, tokens, local); // (N)
+            NDList scored = scoring.at(number, tokens, part.valued(), local);
+            if (part.valued()) {
+                accumulateValued(part, tokens, scored, lane, ValueHead.require(head), local);
+                return;
+            }
+            NDArray logProbs = scored.get(0); // (N)
             float[] derivatives = tokens.join(part.loss().at(tokens.split(logProbs.toFloatArray())));
             program.call("accumulate", local)
                     .with("w", parameters)
-                    .with("g", sum)
+                    .with("g", gradients.get(lane))
                     .with("log_probs", logProbs)
                     .with("derivatives", local.create(derivatives))
                     .runDifferentiable();
         }
+    }
+
+    private void accumulateValued(
+            MicroBatch part, TokenBatch tokens, NDList scored, int lane, ValueHead head, NDManager local) {
+        List<float[]> derivatives = part.loss()
+                .at(tokens.split(scored.get(0).toFloatArray(), scored.get(1).toFloatArray()));
+        program.call("accumulate_valued", local)
+                .with("w", parameters)
+                .with("g", gradients.get(lane))
+                .with("head", head.parameters())
+                .with("heads", head.optimizer().gradients.get(lane))
+                .with("log_probs", scored.get(0))
+                .with("values", scored.get(1))
+                .with("derivatives", local.create(tokens.join(derivatives, 0)))
+                .with("slopes", local.create(tokens.join(derivatives, 1)))
+                .runDifferentiable();
     }
 
     /** As {@link dev.agon.policy.TrainableModel#step}. */

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -150,13 +151,18 @@ public class DecoderModel implements LanguageModel {
 
     @Override
     public List<float[]> logProbs(List<Sequence> sequences) {
+        return inBatches(sequences, this::score);
+    }
+
+    /** Numbers of all sequences, found in batches that the memory holds, side by side where there are lanes. */
+    final List<float[]> inBatches(List<Sequence> sequences, Function<List<Sequence>, List<float[]>> found) {
         sequences.forEach(this::requireFits);
         List<Integer> indices = IntStream.range(0, sequences.size()).boxed().toList();
         List<List<Integer>> parts =
                 LengthBatches.of(indices, i -> sequences.get(i).length(), i -> 1, SCORING_TOKENS);
         List<Callable<List<float[]>>> tasks = parts.stream()
                 .map(part -> part.stream().map(sequences::get).toList())
-                .<Callable<List<float[]>>>map(part -> () -> score(part))
+                .<Callable<List<float[]>>>map(part -> () -> found.apply(part))
                 .toList();
         List<List<float[]>> scores = inLanes(tasks);
         float[][] results = new float[sequences.size()][];
@@ -196,6 +202,22 @@ public class DecoderModel implements LanguageModel {
         }
     }
 
+    /** The values before all tokens of some sequences. */
+    final List<float[]> valuesOf(List<Sequence> sequences, ValueHead head) {
+        return inBatches(sequences, part -> {
+            TokenBatch batch = new TokenBatch(part);
+            if (batch.scored() == 0) {
+                return batch.split(new float[0]);
+            }
+            try (NDManager local = manager.newSubManager()) {
+                return batch.split(valuing(batch, effective(local), head, plan.plan(local), local)
+                        .run()
+                        .get(1)
+                        .toFloatArray());
+            }
+        });
+    }
+
     /** The weights that a call computes with; what is made for it belongs to {@code local}. */
     List<NDArray> effective(NDManager local) {
         return weights;
@@ -208,9 +230,21 @@ public class DecoderModel implements LanguageModel {
 
     /** The same with a plan of its own. */
     final TorchProgram.Call scoring(TokenBatch batch, List<NDArray> under, NDArray planned, NDManager local) {
-        return program.call("log_probs", local)
-                .with("w", under)
-                .with("ids", batch.ids(local))
+        return finished(program.call("log_probs", local).with("w", under), batch, planned, local);
+    }
+
+    /** The program's call that scores a batch and finds its values; the rest is as for {@link #scoring}. */
+    final TorchProgram.Call valuing(
+            TokenBatch batch, List<NDArray> under, ValueHead head, NDArray planned, NDManager local) {
+        return finished(
+                program.call("log_probs_and_values", local).with("w", under).with("head", head.parameters()),
+                batch,
+                planned,
+                local);
+    }
+
+    private TorchProgram.Call finished(TorchProgram.Call begun, TokenBatch batch, NDArray planned, NDManager local) {
+        return begun.with("ids", batch.ids(local))
                 .with("at", batch.at(local))
                 .with("targets", batch.targets(local))
                 .with("plan", planned)

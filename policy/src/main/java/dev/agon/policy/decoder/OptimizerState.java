@@ -41,9 +41,11 @@ record OptimizerState(List<NDArray> firstMoments, List<NDArray> secondMoments, L
      */
     static OptimizerState open(Path directory, List<String> names, List<NDArray> weights, NDManager manager) {
         Path file = directory.resolve(FILE);
-        if (!Files.exists(file)) {
-            return fresh(weights, manager);
-        }
+        return Files.exists(file) ? read(file, names, weights, manager) : fresh(weights, manager);
+    }
+
+    /** The state that a file holds; parameters as for {@link #open}. */
+    static OptimizerState read(Path file, List<String> names, List<NDArray> weights, NDManager manager) {
         SafetensorsReader reader = SafetensorsReader.open(file);
         return new OptimizerState(
                 each(weights, i -> read(file, reader, FIRST + names.get(i), shape(weights.get(i)), manager)),
@@ -81,10 +83,15 @@ record OptimizerState(List<NDArray> firstMoments, List<NDArray> secondMoments, L
 
     /** Writes the state beside the weights of a directory. */
     void writeTo(Path directory, List<String> names) {
+        SafetensorsWriter.write(directory.resolve(FILE), tensors(names), DType.F32);
+    }
+
+    /** The state as tensors of a file. */
+    List<NamedTensor> tensors(List<String> names) {
         List<NamedTensor> tensors = new ArrayList<>();
         tensors.addAll(Tensors.named(FIRST, names, firstMoments));
         tensors.addAll(Tensors.named(SECOND, names, secondMoments));
         tensors.addAll(Tensors.named(STEPS, names, steps));
-        SafetensorsWriter.write(directory.resolve(FILE), tensors, DType.F32);
+        return tensors;
     }
 }

@@ -79,18 +79,43 @@ final class TokenBatch {
         return parts;
     }
 
+    /** Splits two numbers of all scored tokens, (N) each, by sequence: the first of all its tokens, then the second. */
+    List<float[]> split(float[] first, float[] second) {
+        List<float[]> parts = new ArrayList<>(sequences.size());
+        int n = 0;
+        for (Sequence sequence : sequences) {
+            int length = sequence.completionLength();
+            float[] part = new float[2 * length];
+            System.arraycopy(first, n, part, 0, length);
+            System.arraycopy(second, n, part, length, length);
+            n += length;
+            parts.add(part);
+        }
+        return parts;
+    }
+
     /** Joins numbers by sequence into one array (N). */
     float[] join(List<float[]> parts) {
+        return join(parts, 0, 1);
+    }
+
+    /** The same of the first (0) or of the second (1) of two numbers a token, as they were split. */
+    float[] join(List<float[]> parts, int which) {
+        return join(parts, which, 2);
+    }
+
+    private float[] join(List<float[]> parts, int which, int numbers) {
         float[] flat = new float[scored];
         int n = 0;
         for (int i = 0; i < sequences.size(); i++) {
             float[] part = parts.get(i);
-            if (part.length != sequences.get(i).completionLength()) {
-                throw new IllegalArgumentException("derivatives of " + part.length + " tokens for a completion of "
-                        + sequences.get(i).completionLength());
+            int length = sequences.get(i).completionLength();
+            if (part.length != numbers * length) {
+                throw new IllegalArgumentException(
+                        part.length + " derivatives for " + numbers + " numbers of each of " + length + " tokens");
             }
-            System.arraycopy(part, 0, flat, n, part.length);
-            n += part.length;
+            System.arraycopy(part, which * length, flat, n, length);
+            n += length;
         }
         return flat;
     }

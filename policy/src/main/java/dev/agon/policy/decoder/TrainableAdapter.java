@@ -1,9 +1,11 @@
 package dev.agon.policy.decoder;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.agon.policy.Lora;
 import dev.agon.policy.ModelException;
+import dev.agon.policy.Sequence;
 import dev.agon.policy.TrainableModel;
 import dev.agon.policy.files.AdaptedModule;
 import dev.agon.policy.files.AdapterBase;
@@ -36,6 +38,7 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
     private final AdamW optimizer;
     private final Optional<AdapterDirectory> source;
     private @Nullable MovingAverage average;
+    private @Nullable ValueHead head;
 
     /**
      * An adapter that changes nothing yet, over a model that was opened for scoring.
@@ -109,8 +112,38 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
         long step = optimizer.steps();
         inLanes(optimizer.accumulation(
                 parts,
-                (part, tokens, local) ->
-                        lora.dropout() > 0 ? dropped(key(step, part), tokens, local) : scored(tokens, local)));
+                (part, tokens, valued, local) -> lora.dropout() > 0
+                        ? dropped(key(step, part), tokens, valued, local)
+                        : differentiable(
+                                tokens,
+                                adapter.over(weights(), program(), local, true),
+                                valued,
+                                plan().plan(local),
+                                local),
+                head));
+    }
+
+    /** Log-probabilities under these weights, and values where they are wanted. */
+    private NDList differentiable(
+            TokenBatch tokens, List<NDArray> under, boolean valued, NDArray planned, NDManager local) {
+        return (valued
+                        ? valuing(tokens, under, ValueHead.require(head), planned, local)
+                        : scoring(tokens, under, planned, local))
+                .runDifferentiable();
+    }
+
+    @Override
+    public void keepValueHead(boolean resumed) {
+        int width = config().hiddenSize();
+        head = resumed && source.isPresent()
+                ? ValueHead.resume(
+                        program(), own, width, lanes().size(), source.get().path())
+                : ValueHead.begin(program(), own, width, lanes().size());
+    }
+
+    @Override
+    public List<float[]> values(List<Sequence> sequences) {
+        return valuesOf(sequences, ValueHead.require(head));
     }
 
     /** Decides what is left out in the part of this number before the step of this number; 48 random bits. */
@@ -120,7 +153,7 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
     }
 
     /** Log-probabilities with W x + s B A D x for W x, where D leaves out a share of x (as in PEFT). */
-    private NDArray dropped(long key, TokenBatch tokens, NDManager local) {
+    private NDList dropped(long key, TokenBatch tokens, boolean valued, NDManager local) {
         double kept = 1 - lora.dropout();
         long[] tail = new long[2 + weights().size()];
         Arrays.fill(tail, -1);
@@ -132,19 +165,14 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
         List<NDArray> all = new ArrayList<>(weights());
         all.addAll(adapter.parameters());
         all.add(local.create(lora.scaling() / kept));
-        return scoring(tokens, all, plan().plan(local, tail), local)
-                .runDifferentiable()
-                .get(0);
-    }
-
-    private NDArray scored(TokenBatch tokens, NDManager local) {
-        return scoring(tokens, adapter.over(weights(), program(), local, true), local)
-                .runDifferentiable()
-                .get(0);
+        return differentiable(tokens, all, valued, plan().plan(local, tail), local);
     }
 
     @Override
     public double step(StepOptions options) {
+        if (head != null) {
+            head.step(options);
+        }
         return optimizer.step(options);
     }
 
@@ -181,6 +209,9 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
         optimizer.state().writeTo(directory, adapter.names());
         if (average != null) {
             average.writeTo(directory, adapter.names());
+        }
+        if (head != null) {
+            head.writeTo(directory);
         }
         AdapterDirectory.write(directory, lora, base, Tensors.named(adapter.names(), adapter.parameters()));
     }

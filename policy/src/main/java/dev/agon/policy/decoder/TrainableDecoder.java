@@ -1,6 +1,9 @@
 package dev.agon.policy.decoder;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.agon.policy.Sequence;
 import dev.agon.policy.TrainableModel;
 import dev.agon.policy.files.AverageFile;
 import dev.agon.policy.files.ModelDirectory;
@@ -14,6 +17,7 @@ public final class TrainableDecoder extends DecoderModel implements TrainableMod
     private final List<String> names;
     private final AdamW optimizer;
     private @Nullable MovingAverage average;
+    private @Nullable ValueHead head;
 
     /**
      * Opens a Hugging Face directory for training on the calling thread; the optimizer continues from
@@ -43,13 +47,34 @@ public final class TrainableDecoder extends DecoderModel implements TrainableMod
     /** {@inheritDoc} Lane i of n computes parts i, i + n, i + 2n, ... in this order. */
     @Override
     public void accumulate(List<MicroBatch> parts) {
-        inLanes(optimizer.accumulation(parts, (part, tokens, local) -> scoring(tokens, weights(), local)
-                .runDifferentiable()
-                .get(0)));
+        inLanes(optimizer.accumulation(parts, (part, tokens, valued, local) -> scored(tokens, valued, local), head));
+    }
+
+    private NDList scored(TokenBatch tokens, boolean valued, NDManager local) {
+        return valued
+                ? valuing(tokens, weights(), ValueHead.require(head), plan().plan(local), local)
+                        .runDifferentiable()
+                : scoring(tokens, weights(), local).runDifferentiable();
+    }
+
+    @Override
+    public void keepValueHead(boolean resumed) {
+        int width = config().hiddenSize();
+        head = resumed
+                ? ValueHead.resume(program(), manager(), width, lanes().size(), source.path())
+                : ValueHead.begin(program(), manager(), width, lanes().size());
+    }
+
+    @Override
+    public List<float[]> values(List<Sequence> sequences) {
+        return valuesOf(sequences, ValueHead.require(head));
     }
 
     @Override
     public double step(StepOptions options) {
+        if (head != null) {
+            head.step(options);
+        }
         return optimizer.step(options);
     }
 
@@ -66,6 +91,11 @@ public final class TrainableDecoder extends DecoderModel implements TrainableMod
         MovingAverage.require(average).follow(decay);
     }
 
+    /** The value head, which must be there. */
+    ValueHead head() {
+        return ValueHead.require(head);
+    }
+
     /** The first lane's running sum: with one lane, all of it. */
     List<NDArray> gradients() {
         return optimizer.gradients();
@@ -77,6 +107,9 @@ public final class TrainableDecoder extends DecoderModel implements TrainableMod
             optimizer.state().writeTo(place, names);
             if (average != null) {
                 average.writeTo(place, names);
+            }
+            if (head != null) {
+                head.writeTo(place);
             }
         });
     }
