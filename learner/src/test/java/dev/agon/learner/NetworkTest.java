@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.Sample;
@@ -62,7 +63,7 @@ class NetworkTest {
     @ValueSource(strings = {"dno", "spo"})
     void aNetworkImprovesBySelfPlayAndAgreesWithItsSampler(String name) {
         try (DecoderModel start = DecoderModel.open(directory, "cpu", 1);
-                TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2)) {
+                TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2, ComputeOptions.DEFAULT)) {
             Learner learner = new Learner(Groups.settings("agon.learner", SETTINGS));
             Algorithm algorithm = Groups.settings("agon.algorithm." + name, "").create(Algorithm.class);
             double before = evenShare(sampled(model, 99));
@@ -82,7 +83,7 @@ class NetworkTest {
     @MethodSource("dev.agon.learner.ReferenceConfTest#algorithms")
     void aStepLowersTheLossOnItsOwnBatch(String name) {
         try (DecoderModel start = DecoderModel.open(directory, "cpu", 1);
-                TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2)) {
+                TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2, ComputeOptions.DEFAULT)) {
             Algorithm algorithm = Groups.settings("agon.algorithm." + name, "").create(Algorithm.class);
             List<JudgedGroup> groups = sampled(model, 0);
             List<Term> terms = algorithm.terms(groups, ReferenceLogProbs.recorded(groups)); // the policy is the start
@@ -123,7 +124,7 @@ class NetworkTest {
 
     private float[] update(String overrides, boolean rehearsed) {
         try (DecoderModel start = DecoderModel.open(directory, "cpu", 1);
-                TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2)) {
+                TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2, ComputeOptions.DEFAULT)) {
             Algorithm algorithm = Groups.settings("agon.algorithm.dno", "").create(Algorithm.class);
             List<JudgedGroup> groups = sampled(model, 0);
             Learner learner =

@@ -117,7 +117,8 @@ public final class Wiring {
         DecoderModel start = DecoderModel.openForScoring(
                 parts.model().directory(),
                 parts.model().device(),
-                parts.learner().options().threads());
+                parts.learner().options().threads(),
+                parts.model().compute());
         return new PolicyUpdates(
                 parts.learner(),
                 parts.algorithm(),
@@ -140,6 +141,7 @@ public final class Wiring {
                 .orElse(checkpoint -> TrainableDecoder.open(
                         checkpoint,
                         parts.model().device(),
-                        parts.learner().options().threads()));
+                        parts.learner().options().threads(),
+                        parts.model().compute()));
     }
 }

@@ -23,14 +23,14 @@ final class AdamW {
     private final List<Integer> matrices;
     private final List<Integer> vectors;
 
-    /** The log-probabilities of a batch's scored tokens (N), differentiable by the parameters. */
+    /** Scores a batch, differentiably by the parameters. */
     @FunctionalInterface
     interface Scoring {
         /**
          * @param part place of the batch among those that are given together
-         * @param local owns the result
+         * @param local owns what is made
          */
-        NDArray at(int part, TokenBatch tokens, NDManager local);
+        GradientPass at(int part, TokenBatch tokens, NDManager local);
     }
 
     /** @param parameters from now on require gradients */
@@ -78,14 +78,9 @@ final class AdamW {
             return;
         }
         try (NDManager local = manager.newSubManager()) {
-            NDArray logProbs = scoring.at(number, tokens, local); // (N)
-            float[] derivatives = tokens.join(part.loss().at(tokens.split(logProbs.toFloatArray())));
-            program.call("accumulate", local)
-                    .with("w", parameters)
-                    .with("g", sum)
-                    .with("log_probs", logProbs)
-                    .with("derivatives", local.create(derivatives))
-                    .runDifferentiable();
+            GradientPass pass = scoring.at(number, tokens, local);
+            float[] derivatives = tokens.join(part.loss().at(tokens.split(pass.logProbs())));
+            pass.backward(derivatives, parameters, sum);
         }
     }
 

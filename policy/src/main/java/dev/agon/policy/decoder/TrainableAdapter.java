@@ -88,22 +88,20 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
         this.own = own;
         this.adapter = adapter;
         this.masks = masks;
-        this.optimizer = new AdamW(program(), own, adapter.parameters(), state, lanes().size());
+        this.optimizer = new AdamW(network().program(), own, adapter.parameters(), state, lanes().size());
     }
 
     @Override
     List<NDArray> effective(NDManager local) {
-        return adapter.over(weights(), program(), local, false);
+        return adapter.over(weights(), network().program(), local, false);
     }
 
     /** {@inheritDoc} Lane i of n computes parts i, i + n, i + 2n, ... in this order. */
     @Override
     public void accumulate(List<MicroBatch> parts) {
         long step = optimizer.steps();
-        inLanes(optimizer.accumulation(
-                parts,
-                (part, tokens, local) ->
-                        lora.dropout() > 0 ? dropped(key(step, part), tokens, local) : scored(tokens, local)));
+        inLanes(optimizer.accumulation(parts, (part, tokens, local) -> network()
+                .pass(tokens, lora.dropout() > 0 ? dropping(key(step, part), local) : merging(local), local)));
     }
 
     /** Decides what is left out in the part of this number before the step of this number; 48 random bits. */
@@ -112,8 +110,8 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
         return ((long) (masks.uniform(index) * BITS) << 24) + (long) (masks.uniform(index + 1) * BITS);
     }
 
-    /** Log-probabilities with W x + s B A D x for W x, where D leaves out a share of x (as in PEFT). */
-    private NDArray dropped(long key, TokenBatch tokens, NDManager local) {
+    /** What computes W x + s B A D x for W x, where D leaves out a share of x (as in PEFT). */
+    private Network.Operands dropping(long key, NDManager local) {
         double kept = 1 - lora.dropout();
         long[] tail = new long[2 + weights().size()];
         Arrays.fill(tail, -1);
@@ -122,18 +120,22 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
         for (int i = 0; i < adapter.modules().size(); i++) {
             tail[2 + adapter.modules().get(i).index()] = weights().size() + 2L * i;
         }
-        List<NDArray> all = new ArrayList<>(weights());
-        all.addAll(adapter.parameters());
+        List<NDArray> all = withParameters(weights());
         all.add(local.create(lora.scaling() / kept));
-        return scoring(tokens, all, plan().plan(local, tail), local)
-                .runDifferentiable()
-                .get(0);
+        return new Network.Operands(all, network().plan(local, tail), weights().size());
     }
 
-    private NDArray scored(TokenBatch tokens, NDManager local) {
-        return scoring(tokens, adapter.over(weights(), program(), local, true), local)
-                .runDifferentiable()
-                .get(0);
+    /** What computes (W + s B A) x. */
+    private Network.Operands merging(NDManager local) {
+        List<NDArray> merged = adapter.over(weights(), network().program(), local, true);
+        return new Network.Operands(
+                withParameters(merged), network().plan(local), weights().size());
+    }
+
+    private List<NDArray> withParameters(List<NDArray> network) {
+        List<NDArray> all = new ArrayList<>(network);
+        all.addAll(adapter.parameters());
+        return all;
     }
 
     @Override

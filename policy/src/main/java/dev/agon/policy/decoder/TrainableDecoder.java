@@ -1,6 +1,7 @@
 package dev.agon.policy.decoder;
 
 import ai.djl.ndarray.NDArray;
+import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.TrainableModel;
 import dev.agon.policy.files.ModelDirectory;
 import java.nio.file.Path;
@@ -20,17 +21,17 @@ public final class TrainableDecoder extends DecoderModel implements TrainableMod
      * @param device as for {@link DecoderModel#open}
      * @param lanes how many threads compute a gradient side by side; results depend on it in the last bit
      */
-    public static TrainableDecoder open(Path directory, String device, int lanes) {
-        return new TrainableDecoder(ModelDirectory.open(directory), device, lanes);
+    public static TrainableDecoder open(Path directory, String device, int lanes, ComputeOptions options) {
+        return new TrainableDecoder(ModelDirectory.open(directory), device, lanes, options);
     }
 
-    private TrainableDecoder(ModelDirectory source, String device, int lanes) {
-        super(source, device, 1, lanes);
+    private TrainableDecoder(ModelDirectory source, String device, int lanes, ComputeOptions options) {
+        super(source, device, 1, lanes, options);
         this.source = source;
         this.names = Tensors.names(source.tensors());
         try {
             OptimizerState state = OptimizerState.open(source.path(), names, weights(), manager());
-            this.optimizer = new AdamW(program(), manager(), weights(), state, lanes);
+            this.optimizer = new AdamW(network().program(), manager(), weights(), state, lanes);
         } catch (RuntimeException e) {
             super.close();
             throw e;
@@ -40,9 +41,8 @@ public final class TrainableDecoder extends DecoderModel implements TrainableMod
     /** {@inheritDoc} Lane i of n computes parts i, i + n, i + 2n, ... in this order. */
     @Override
     public void accumulate(List<MicroBatch> parts) {
-        inLanes(optimizer.accumulation(parts, (part, tokens, local) -> scoring(tokens, weights(), local)
-                .runDifferentiable()
-                .get(0)));
+        inLanes(optimizer.accumulation(parts, (part, tokens, local) -> network()
+                .pass(tokens, new Network.Operands(weights(), network().plan(local), 0), local)));
     }
 
     @Override

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.Lora;
 import dev.agon.policy.ModelException;
 import dev.agon.policy.Sample;
@@ -306,7 +307,7 @@ class AdaptersTest {
     }
 
     private static DecoderModel scoring(String family, int lanes) {
-        return DecoderModel.openForScoring(resource("families/" + family), "cpu", lanes);
+        return DecoderModel.openForScoring(resource("families/" + family), "cpu", lanes, ComputeOptions.DEFAULT);
     }
 
     private static AdapterBase base(String family) {

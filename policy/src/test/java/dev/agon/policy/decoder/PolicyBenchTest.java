@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.Sample;
 import dev.agon.policy.Sampling;
@@ -59,7 +60,7 @@ class PolicyBenchTest {
         List<JsonNode> own = new ArrayList<>();
         List<JsonNode> peer = new ArrayList<>();
         try (DecoderModel sampler = DecoderModel.open(directory, "cpu", THREADS);
-                TrainableDecoder learner = TrainableDecoder.open(directory, "cpu", THREADS)) {
+                TrainableDecoder learner = TrainableDecoder.open(directory, "cpu", THREADS, ComputeOptions.DEFAULT)) {
             for (int round = 0; round < ROUNDS; round++) {
                 own.add(round(sampler, learner));
                 if (python != null) {
