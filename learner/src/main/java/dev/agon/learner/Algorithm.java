@@ -22,4 +22,14 @@ public interface Algorithm {
      * @return the terms in a deterministic order; empty if the verdicts teach nothing, as when all are ties
      */
     List<Term> terms(List<JudgedGroup> groups, ReferenceLogProbs reference);
+
+    /**
+     * Most sequences that one of its terms reads, which are never computed apart; bounds the memory of a step from
+     * below.
+     *
+     * @param answers to each prompt
+     */
+    default int sequencesOfATerm(int answers) {
+        return answers;
+    }
 }

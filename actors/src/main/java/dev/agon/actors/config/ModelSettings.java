@@ -3,6 +3,7 @@ package dev.agon.actors.config;
 import dev.agon.policy.Checkpointing;
 import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.Lora;
+import dev.agon.policy.Precision;
 import dev.agon.protocol.settings.Settings;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -46,8 +47,11 @@ public record ModelSettings(
     }
 
     private static ComputeOptions compute(Settings settings) {
+        String precision = settings.oneOf("precision", labels(Precision.values()));
         String checkpointing = settings.oneOf("checkpointing", labels(Checkpointing.values()));
-        return ComputeOptions.DEFAULT.with(Checkpointing.valueOf(checkpointing.toUpperCase(Locale.ROOT)));
+        return ComputeOptions.DEFAULT
+                .with(Precision.valueOf(precision.toUpperCase(Locale.ROOT)))
+                .with(Checkpointing.valueOf(checkpointing.toUpperCase(Locale.ROOT)));
     }
 
     private static List<String> labels(Enum<?>[] values) {
@@ -67,6 +71,11 @@ public record ModelSettings(
                 settings.number("dropout", 0, MOST_DROPOUT),
                 targets,
                 settings.flag("rank-stabilized"));
+    }
+
+    /** Whether the processor computes; {@code auto} counts as a GPU, for it is replaced where a run begins. */
+    public boolean isOnProcessor() {
+        return device.equals("cpu");
     }
 
     /** The same on a machine where the model lies elsewhere. */

@@ -19,17 +19,13 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What a run will cost, from one unit of work that is answered, judged and scored on this machine now.
+ * What a run will take, from one unit of work that is answered, judged and scored on this machine now.
  *
  * @param time of the whole run
- * @param memoryBytes of weights, gradients and optimizer, outside the Java heap
  */
-public record Estimate(Duration time, long memoryBytes) {
+public record Estimate(Duration time) {
     /** A training step costs about this many scorings of the same tokens: forward, and backward for two. */
     private static final double STEP_COST = 3;
-
-    private static final int BYTES_A_WEIGHT = 4;
-    private static final long ENGINE_BYTES = 400L << 20;
 
     /** Measures one unit of work. */
     public static Estimate measure(Parts parts, Preflight preflight) {
@@ -44,7 +40,7 @@ public record Estimate(Duration time, long memoryBytes) {
                 * parts.evaluation().validationSamples();
         double tested = 2.0 * preflight.test() * parts.evaluation().testSamples();
         Duration time = Duration.ofSeconds(Math.round(cost.seconds(scored, validated + tested)));
-        return new Estimate(time, memory(parts, preflight));
+        return new Estimate(time);
     }
 
     /**
@@ -109,17 +105,9 @@ public record Estimate(Duration time, long memoryBytes) {
 
     private static LanguageModel open(Path directory, Parts parts) {
         return DecoderModel.open(
-                directory, parts.model().device(), parts.rollout().threads());
-    }
-
-    /**
-     * Copies of all weights: one a worker, two for judge and learner's start; of those that are trained: themselves,
-     * moments and gradients. An adapter's matrices are made and their gradients found anew by each thread.
-     */
-    private static long memory(Parts parts, Preflight preflight) {
-        int threads = parts.learner().options().threads();
-        long whole = parts.rollout().workers() + 2L + (parts.model().adapter().isPresent() ? 2L * threads : 0);
-        long weights = whole * preflight.parameters() + (3L + threads) * preflight.trained();
-        return weights * BYTES_A_WEIGHT + ENGINE_BYTES;
+                directory,
+                parts.model().device(),
+                parts.rollout().threads(),
+                parts.model().compute());
     }
 }

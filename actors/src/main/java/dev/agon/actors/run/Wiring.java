@@ -50,7 +50,10 @@ public final class Wiring {
                 parts.rollout().workers(),
                 parts.judgeWorkers(),
                 () -> new AdoptingGenerator(
-                        parts.rollout(), parts.model().device(), parts.model().directory()),
+                        parts.rollout(),
+                        parts.model().device(),
+                        parts.model().directory(),
+                        parts.model().compute()),
                 wiring::judge,
                 wiring::learner);
     }
@@ -129,7 +132,11 @@ public final class Wiring {
     }
 
     private LanguageModel open(Path model) {
-        return DecoderModel.open(model, parts.model().device(), parts.rollout().threads());
+        return DecoderModel.open(
+                model,
+                parts.model().device(),
+                parts.rollout().threads(),
+                parts.model().compute());
     }
 
     /** All weights are trained, or an adapter over those of the start. */

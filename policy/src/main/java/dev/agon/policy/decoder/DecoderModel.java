@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 /** A decoder for inference: samples and scores. It belongs to the thread that opened it. */
 public class DecoderModel implements LanguageModel {
     /** Tokens, padding included, that one scoring pass reads at most; bounds its memory. */
-    private static final int SCORING_TOKENS = 2048;
+    public static final int SCORING_TOKENS = 2048;
 
     private final ModelConfig config;
     private final Tokenizer tokenizer;
@@ -32,6 +32,12 @@ public class DecoderModel implements LanguageModel {
     private final Sampler sampler;
     private final List<NDArray> weights;
     private final Lanes lanes;
+    private final boolean masters;
+
+    /** As below, computing as {@link ComputeOptions#DEFAULT} says. */
+    public static DecoderModel open(Path directory, String device, int threads) {
+        return open(directory, device, threads, ComputeOptions.DEFAULT);
+    }
 
     /**
      * Opens a Hugging Face directory for the calling thread; an adapter is merged with its base.
@@ -42,10 +48,10 @@ public class DecoderModel implements LanguageModel {
      * @param threads how many processor threads a call on this thread may use; results depend on it in the last bit
      * @throws dev.agon.policy.ModelException if a file is missing, malformed or does not fit the others
      */
-    public static DecoderModel open(Path directory, String device, int threads) {
+    public static DecoderModel open(Path directory, String device, int threads, ComputeOptions options) {
         return AdapterDirectory.isIn(directory)
-                ? new DecoderModel(AdapterDirectory.open(directory), device, threads)
-                : new DecoderModel(ModelDirectory.open(directory), device, threads, 0, ComputeOptions.DEFAULT);
+                ? new DecoderModel(AdapterDirectory.open(directory), device, threads, options)
+                : new DecoderModel(ModelDirectory.open(directory), device, threads, 0, options, false);
     }
 
     /**
@@ -53,10 +59,11 @@ public class DecoderModel implements LanguageModel {
      *
      * @param base that of the directory if it holds an adapter, wherever that says that it lies
      */
-    public static DecoderModel open(Path directory, AdapterBase base, String device, int threads) {
+    public static DecoderModel open(
+            Path directory, AdapterBase base, String device, int threads, ComputeOptions options) {
         return AdapterDirectory.isIn(directory)
-                ? new DecoderModel(AdapterDirectory.open(directory, base), device, threads)
-                : new DecoderModel(ModelDirectory.open(directory), device, threads, 0, ComputeOptions.DEFAULT);
+                ? new DecoderModel(AdapterDirectory.open(directory, base), device, threads, options)
+                : new DecoderModel(ModelDirectory.open(directory), device, threads, 0, options, false);
     }
 
     /**
@@ -66,16 +73,21 @@ public class DecoderModel implements LanguageModel {
      * @param options also those of an adapter that is trained over this model
      */
     public static DecoderModel openForScoring(Path directory, String device, int lanes, ComputeOptions options) {
-        return new DecoderModel(ModelDirectory.open(directory), device, 1, lanes, options);
+        return new DecoderModel(ModelDirectory.open(directory), device, 1, lanes, options, true);
     }
 
-    /** @param lanes threads that score side by side; 0 scores on the calling thread */
-    DecoderModel(ModelDirectory directory, String device, int threads, int lanes, ComputeOptions options) {
-        this(directory, Optional.empty(), device, threads, lanes, options);
+    /**
+     * @param lanes threads that score side by side; 0 scores on the calling thread
+     * @param masters whether the weights stay in fp32 and are rounded for each call, if they are rounded at all, for
+     *     something that is trained needs them
+     */
+    DecoderModel(
+            ModelDirectory directory, String device, int threads, int lanes, ComputeOptions options, boolean masters) {
+        this(directory, Optional.empty(), device, threads, lanes, options, masters);
     }
 
-    private DecoderModel(AdapterDirectory adapter, String device, int threads) {
-        this(adapter.base().model(), Optional.of(adapter), device, threads, 0, ComputeOptions.DEFAULT);
+    private DecoderModel(AdapterDirectory adapter, String device, int threads, ComputeOptions options) {
+        this(adapter.base().model(), Optional.of(adapter), device, threads, 0, options, false);
     }
 
     private DecoderModel(
@@ -84,7 +96,8 @@ public class DecoderModel implements LanguageModel {
             String device,
             int threads,
             int lanes,
-            ComputeOptions options) {
+            ComputeOptions options,
+            boolean masters) {
         TorchDevice.prepareThread(threads);
         Device place = TorchDevice.of(device);
         this.config = directory.config();
@@ -95,13 +108,22 @@ public class DecoderModel implements LanguageModel {
             List<NDArray> loaded = directory.tensors().stream()
                     .map(tensor -> Tensors.upload(tensor, manager))
                     .toList();
-            this.weights = adapter.map(found -> merged(found, loaded)).orElse(loaded);
+            List<NDArray> whole = adapter.map(found -> merged(found, loaded)).orElse(loaded);
+            this.weights = masters ? whole : rounded(whole);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
         }
+        this.masters = masters;
         this.sampler = new Sampler(network, tokenizer, config.endTokens());
         this.lanes = new Lanes(lanes);
+    }
+
+    /** The weights as they are computed with; those that are replaced are freed. */
+    private List<NDArray> rounded(List<NDArray> whole) {
+        List<NDArray> rounded = network.rounded(whole, manager, false);
+        network.roundedPlaces().forEach(place -> whole.get(place).close());
+        return rounded;
     }
 
     /** The same network, for a class that computes with other weights; all of it belongs to the model that is given. */
@@ -113,6 +135,7 @@ public class DecoderModel implements LanguageModel {
         this.sampler = other.sampler;
         this.weights = other.weights;
         this.lanes = other.lanes;
+        this.masters = other.masters;
     }
 
     /** The weights under an adapter; those that it changes are freed. */
@@ -185,7 +208,7 @@ public class DecoderModel implements LanguageModel {
 
     /** The weights that a call computes with; what is made for it belongs to {@code local}. */
     List<NDArray> effective(NDManager local) {
-        return weights;
+        return masters ? network.rounded(weights, local, false) : weights;
     }
 
     @Override

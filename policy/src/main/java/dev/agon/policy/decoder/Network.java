@@ -6,7 +6,12 @@ import ai.djl.ndarray.NDManager;
 import dev.agon.policy.Checkpointing;
 import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.ModelConfig;
+import dev.agon.policy.Precision;
+import dev.agon.policy.files.NetworkWeights;
+import dev.agon.policy.files.Weight;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -15,13 +20,14 @@ import java.util.stream.LongStream;
  */
 final class Network implements AutoCloseable {
     /** A part of the logits has this share of those that may be made at once; at least one row. */
-    private static final int PARTS = 4;
+    static final int PARTS = 4;
 
     private final TorchProgram program;
     private final DecoderPlan plan;
     private final ComputeOptions options;
     private final int vocabulary;
     private final int layers;
+    private final List<Integer> rounded;
 
     /** @param manager decides the device and owns the program */
     Network(ModelConfig config, ComputeOptions options, NDManager manager) {
@@ -30,6 +36,7 @@ final class Network implements AutoCloseable {
         this.options = options;
         this.vocabulary = config.vocabSize();
         this.layers = config.layers();
+        this.rounded = options.precision() == Precision.BF16 ? matrices(NetworkWeights.of(config)) : List.of();
     }
 
     /**
@@ -40,6 +47,45 @@ final class Network implements AutoCloseable {
      * @param trainedFrom place of the first weight whose gradient is asked for; they follow each other
      */
     record Operands(List<NDArray> weights, NDArray plan, int trainedFrom) {}
+
+    /** Places of the layers' matrices. */
+    private static List<Integer> matrices(List<Weight> weights) {
+        return IntStream.range(0, weights.size())
+                .filter(i -> weights.get(i).role().isOfLayer()
+                        && weights.get(i).shape().size() > 1)
+                .boxed()
+                .toList();
+    }
+
+    /** Whether the layers multiply by other weights than those that are trained. */
+    boolean isRounded() {
+        return !rounded.isEmpty();
+    }
+
+    /** Places of the weights that they are rounded from. */
+    List<Integer> roundedPlaces() {
+        return rounded;
+    }
+
+    /**
+     * The weights as the layers multiply by them: those of the matrices rounded where that is wanted.
+     *
+     * @param local owns what is made
+     * @param differentiable whether gradients of the weights can be asked of what is computed from the result
+     */
+    List<NDArray> rounded(List<NDArray> weights, NDManager local, boolean differentiable) {
+        if (!isRounded()) {
+            return weights;
+        }
+        TorchProgram.Call call = program.call("halve", local)
+                .with("w", rounded.stream().map(weights::get).toList());
+        NDList halves = differentiable ? call.runDifferentiable() : call.run();
+        List<NDArray> result = new ArrayList<>(weights);
+        for (int i = 0; i < rounded.size(); i++) {
+            result.set(rounded.get(i), halves.get(i));
+        }
+        return result;
+    }
 
     /** Prepares a call whose results {@code local} will own. */
     TorchProgram.Call call(String method, NDManager local) {

@@ -93,7 +93,7 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
 
     @Override
     List<NDArray> effective(NDManager local) {
-        return adapter.over(weights(), network().program(), local, false);
+        return network().rounded(adapter.over(weights(), network().program(), local, false), local, false);
     }
 
     /** {@inheritDoc} Lane i of n computes parts i, i + n, i + 2n, ... in this order. */
@@ -120,7 +120,7 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
         for (int i = 0; i < adapter.modules().size(); i++) {
             tail[2 + adapter.modules().get(i).index()] = weights().size() + 2L * i;
         }
-        List<NDArray> all = withParameters(weights());
+        List<NDArray> all = withParameters(network().rounded(weights(), local, true));
         all.add(local.create(lora.scaling() / kept));
         return new Network.Operands(all, network().plan(local, tail), weights().size());
     }

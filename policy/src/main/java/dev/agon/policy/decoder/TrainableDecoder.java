@@ -1,10 +1,12 @@
 package dev.agon.policy.decoder;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.TrainableModel;
 import dev.agon.policy.files.ModelDirectory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A decoder that also takes AdamW steps, in fp32. It belongs to the thread that opened it. */
@@ -26,7 +28,7 @@ public final class TrainableDecoder extends DecoderModel implements TrainableMod
     }
 
     private TrainableDecoder(ModelDirectory source, String device, int lanes, ComputeOptions options) {
-        super(source, device, 1, lanes, options);
+        super(source, device, 1, lanes, options, true);
         this.source = source;
         this.names = Tensors.names(source.tensors());
         try {
@@ -41,8 +43,18 @@ public final class TrainableDecoder extends DecoderModel implements TrainableMod
     /** {@inheritDoc} Lane i of n computes parts i, i + n, i + 2n, ... in this order. */
     @Override
     public void accumulate(List<MicroBatch> parts) {
-        inLanes(optimizer.accumulation(parts, (part, tokens, local) -> network()
-                .pass(tokens, new Network.Operands(weights(), network().plan(local), 0), local)));
+        inLanes(optimizer.accumulation(parts, (part, tokens, local) -> network().pass(tokens, operands(local), local)));
+    }
+
+    /** The masters come behind the weights that are made of them, where they are rounded. */
+    private Network.Operands operands(NDManager local) {
+        if (!network().isRounded()) {
+            return new Network.Operands(weights(), network().plan(local), 0);
+        }
+        List<NDArray> rounded = network().rounded(weights(), local, true);
+        List<NDArray> all = new ArrayList<>(rounded);
+        all.addAll(weights());
+        return new Network.Operands(all, network().plan(local), rounded.size());
     }
 
     @Override

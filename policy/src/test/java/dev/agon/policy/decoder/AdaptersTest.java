@@ -63,7 +63,7 @@ class AdaptersTest {
         SafetensorsReader expected = SafetensorsReader.open(directory.resolve("expected.safetensors"));
         float[] logits = Recorded.floats(Recorded.tensor(expected, "logits"));
         int[] text = Recorded.ids(expected, "text");
-        try (DecoderModel model = DecoderModel.open(directory, base, "cpu", 1)) {
+        try (DecoderModel model = DecoderModel.open(directory, base, "cpu", 1, ComputeOptions.DEFAULT)) {
             assertArrayEquals(logits, Recorded.logits(model, text), 1e-4f);
         }
         Merge.write(AdapterDirectory.open(directory, base), place.resolve("merged"));

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import dev.agon.policy.Checkpointing;
 import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.Lora;
+import dev.agon.policy.Precision;
 import dev.agon.policy.Sequence;
 import dev.agon.policy.TrainableModel;
 import dev.agon.policy.TrainableModel.MicroBatch;
@@ -33,7 +34,7 @@ class GradientPassTest {
             new Sequence(new int[] {1}, new int[] {2, 3, 4, 5, 6, 11, 13, 2, 9}),
             new Sequence(new int[] {11, 12, 13}, new int[] {14}),
             new Sequence(new int[] {21}, new int[] {22, 23}));
-    private static final ComputeOptions IN_ROWS = new ComputeOptions(Checkpointing.NONE, 2_000);
+    private static final ComputeOptions IN_ROWS = new ComputeOptions(Precision.FP32, Checkpointing.NONE, 2_000);
     private static final ComputeOptions LAYERS = ComputeOptions.DEFAULT.with(Checkpointing.LAYERS);
     private static final ComputeOptions LAYERS_IN_ROWS = IN_ROWS.with(Checkpointing.LAYERS);
 
