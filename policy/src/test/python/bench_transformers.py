@@ -1,8 +1,10 @@
 """One round of PolicyBenchTest's work by transformers and PyTorch: the same weights, batches and threads. Prints JSON, seconds.
 
     python bench_transformers.py MODEL_DIRECTORY
+    python bench_transformers.py MODEL_DIRECTORY memory        three training steps: resident bytes before, and their peak
+    python bench_transformers.py MODEL_DIRECTORY checkpointing the same, computing each layer again
 
-Needs torch and transformers; PolicyBenchTest runs it (-Dagon.bench.python=venv/bin/python).
+Needs torch and transformers; PolicyBenchTest and MemoryBenchTest run it (-Dagon.bench.python=venv/bin/python).
 """
 
 import json
@@ -46,7 +48,28 @@ def step(model, optimizer):
     return time.perf_counter() - begin
 
 
+def resident(field):
+    """Bytes, as the system counts them (proc(5), "status")."""
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) * 1024 for line in status if line.startswith(field + ":"))
+
+
+def memory(directory, again):
+    torch.set_num_threads(THREADS)
+    before = resident("VmRSS")
+    model = AutoModelForCausalLM.from_pretrained(directory, dtype=torch.float32)
+    if again:
+        model.gradient_checkpointing_enable()
+    model.train(again)  # transformers computes layers again in training only; the model has no dropout
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-6, fused=True)
+    seconds = min(step(model, optimizer) for _ in range(3))
+    json.dump({"before": before, "peak": resident("VmHWM"), "seconds": seconds}, sys.stdout)
+
+
 def main():
+    if len(sys.argv) > 2:
+        memory(sys.argv[1], sys.argv[2] == "checkpointing")
+        return
     torch.set_num_threads(THREADS)
     model = AutoModelForCausalLM.from_pretrained(sys.argv[1], dtype=torch.float32)
     model.eval()  # no dropout in either

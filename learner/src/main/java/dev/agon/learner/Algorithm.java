@@ -65,4 +65,14 @@ public interface Algorithm {
         /** All; a prompt without one cannot be learned from. */
         ALWAYS
     }
+
+    /**
+     * Most sequences that one of its terms reads, which are never computed apart; bounds the memory of a step from
+     * below.
+     *
+     * @param answers to each prompt
+     */
+    default int sequencesOfATerm(int answers) {
+        return answers;
+    }
 }

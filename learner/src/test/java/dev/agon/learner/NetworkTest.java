@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.Sample;
@@ -63,7 +64,7 @@ class NetworkTest {
     @ValueSource(strings = {"dno", "spo", "ppo"})
     void aNetworkImprovesBySelfPlayAndAgreesWithItsSampler(String name) {
         try (DecoderModel start = DecoderModel.open(directory, "cpu", 1);
-                TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2)) {
+                TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2, ComputeOptions.DEFAULT)) {
             Algorithm algorithm = Groups.settings("agon.algorithm." + name, "").create(Algorithm.class);
             String epochs = algorithm.valued() ? ", epochs = 4" : ""; // a critic has to be learned first
             Learner learner = new Learner(Groups.settings("agon.learner", SETTINGS + epochs));
@@ -85,7 +86,7 @@ class NetworkTest {
     @MethodSource("dev.agon.learner.ReferenceConfTest#algorithms")
     void aStepLowersTheLossOnItsOwnBatch(String name) {
         try (DecoderModel start = DecoderModel.open(directory, "cpu", 1);
-                TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2)) {
+                TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2, ComputeOptions.DEFAULT)) {
             Algorithm algorithm = Groups.settings("agon.algorithm." + name, "").create(Algorithm.class);
             Groups.prepared(model, algorithm);
             List<JudgedGroup> groups = sampled(model, 0).stream()
@@ -139,7 +140,7 @@ class NetworkTest {
 
     private float[] update(String overrides, boolean rehearsed) {
         try (DecoderModel start = DecoderModel.open(directory, "cpu", 1);
-                TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2)) {
+                TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2, ComputeOptions.DEFAULT)) {
             Algorithm algorithm = Groups.settings("agon.algorithm.dno", "").create(Algorithm.class);
             List<JudgedGroup> groups = sampled(model, 0);
             Learner learner =

@@ -1,5 +1,6 @@
 package dev.agon.rollout;
 
+import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.decoder.DecoderModel;
 import dev.agon.policy.files.AdapterBase;
@@ -21,6 +22,7 @@ public final class AdoptingGenerator implements Generator {
     private final RolloutSettings settings;
     private final String device;
     private final Path start;
+    private final ComputeOptions options;
 
     @Nullable
     private AdapterBase base;
@@ -40,10 +42,11 @@ public final class AdoptingGenerator implements Generator {
      * @param device where the weights go: {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:i}
      * @param start the model from which the run started, to which versions belong that are adapters
      */
-    public AdoptingGenerator(RolloutSettings settings, String device, Path start) {
+    public AdoptingGenerator(RolloutSettings settings, String device, Path start, ComputeOptions options) {
         this.settings = settings;
         this.device = device;
         this.start = start;
+        this.options = options;
     }
 
     @Override
@@ -59,7 +62,7 @@ public final class AdoptingGenerator implements Generator {
         if (version.number() == 0) {
             return policy;
         } else if (average == null) {
-            average = DecoderModel.openAverage(Path.of(version.place()), this::base, device, settings.threads());
+            average = DecoderModel.openAverage(Path.of(version.place()), this::base, device, settings.threads(), options);
         }
         return average;
     }
@@ -75,8 +78,8 @@ public final class AdoptingGenerator implements Generator {
 
     private LanguageModel open(Path place) {
         return AdapterDirectory.isIn(place)
-                ? DecoderModel.open(place, base(), device, settings.threads())
-                : DecoderModel.open(place, device, settings.threads());
+                ? DecoderModel.open(place, base(), device, settings.threads(), options)
+                : DecoderModel.open(place, device, settings.threads(), options);
     }
 
     /** The start, whose digest is found once. */

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             SolveCommand.class,
             InspectCommand.class,
             ConfigCommand.class,
+            DoctorCommand.class,
             NodeCommand.class,
             SubmitCommand.class,
             StatusCommand.class,

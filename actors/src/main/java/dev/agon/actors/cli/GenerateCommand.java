@@ -7,6 +7,7 @@ import dev.agon.actors.config.ModelSettings;
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.report.ResultJson;
 import dev.agon.actors.run.Logs;
+import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.Sample;
 import dev.agon.policy.SamplingOptions;
@@ -192,7 +193,7 @@ final class GenerateCommand implements Runnable {
     private LanguageModel open(String device, int threads) {
         return base == null
                 ? DecoderModel.open(model, device, threads)
-                : DecoderModel.open(model, Adapters.baseFor(model, base), device, threads);
+                : DecoderModel.open(model, Adapters.baseFor(model, base), device, threads, ComputeOptions.DEFAULT);
     }
 
     private int[] promptTokens(LanguageModel policy) {

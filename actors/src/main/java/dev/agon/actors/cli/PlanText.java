@@ -2,6 +2,8 @@ package dev.agon.actors.cli;
 
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.run.Estimate;
+import dev.agon.actors.run.MachineMemory;
+import dev.agon.actors.run.MemoryPlan;
 import dev.agon.actors.run.Parts;
 import dev.agon.actors.run.Preflight;
 import dev.agon.actors.run.Progress;
@@ -13,7 +15,8 @@ final class PlanText {
 
     private PlanText() {}
 
-    static String render(ResolvedConfig config, Parts parts, Preflight preflight, Estimate estimate) {
+    static String render(
+            ResolvedConfig config, Parts parts, Preflight preflight, MemoryPlan memory, Estimate estimate) {
         PlanText plan = new PlanText();
         plan.row("run", parts.run().path() + ", seed " + parts.run().seed());
         plan.row(
@@ -55,7 +58,10 @@ final class PlanText {
                 plan.format(
                         "%d prompts x %d answers at the end",
                         preflight.test(), parts.evaluation().testSamples()));
-        plan.row("memory", "about " + estimate.memoryBytes() / 1_000_000 + " MB beside the Java heap");
+        plan.row(
+                "memory",
+                "up to " + MemoryPlan.gigabytes(memory.bytes()) + " of " + MemoryPlan.gigabytes(MachineMemory.bytes()));
+        memory.parts().forEach(part -> plan.row("", MemoryPlan.gigabytes(part.bytes()) + "  " + part.name()));
         plan.row("disk", "up to " + preflight.diskBytes() / 1_000_000 + " MB");
         plan.row("time", "about " + Progress.clock(estimate.time()) + " on this machine as busy as it is now");
         plan.row("identity", parts.digest());

@@ -63,7 +63,7 @@ final class PretrainCommand implements Runnable {
             Logs.toDirectory(directory.attempt());
             PretrainView view = new PretrainView(
                     directory, context.terminal(), settings.progressInterval(), InstantSource.system(), stop);
-            Pretraining training = new Pretraining(pretrain, directory.path(), model.device(), view);
+            Pretraining training = new Pretraining(pretrain, directory.path(), model.device(), model.compute(), view);
             if (train(training, view, directory, text, validation)) {
                 context.out().println(training.model());
             } else {

@@ -9,6 +9,8 @@ import dev.agon.actors.report.RunReport;
 import dev.agon.actors.run.Estimate;
 import dev.agon.actors.run.LiveLine;
 import dev.agon.actors.run.Logs;
+import dev.agon.actors.run.MachineMemory;
+import dev.agon.actors.run.MemoryPlan;
 import dev.agon.actors.run.MetricsLog;
 import dev.agon.actors.run.Parts;
 import dev.agon.actors.run.Preflight;
@@ -73,8 +75,12 @@ final class TrainCommand implements Runnable {
         Parts parts = Parts.of(config);
         RunDirectory.requireUsable(parts.run().path(), config, resume);
         Preflight preflight = Preflight.check(parts);
+        MemoryPlan memory = MemoryPlan.of(parts, preflight);
+        if (parts.model().isOnProcessor()) { // what a GPU has is not the machine's memory
+            memory.requireFits(MachineMemory.bytes());
+        }
         if (dryRun) {
-            context.out().print(PlanText.render(config, parts, preflight, Estimate.measure(parts, preflight)));
+            context.out().print(PlanText.render(config, parts, preflight, memory, Estimate.measure(parts, preflight)));
             return;
         }
         NodeSetup setup = Wiring.setup(parts, parts.run().path()); // reads the weights, so it may refuse them

@@ -1,10 +1,15 @@
 package dev.agon.actors.config;
 
+import dev.agon.policy.Checkpointing;
+import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.Lora;
+import dev.agon.policy.Precision;
 import dev.agon.protocol.settings.Settings;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -14,14 +19,16 @@ import java.util.Optional;
  * @param name where the configuration says that it lies, which other machines may have elsewhere
  * @param device auto, cpu, cuda or cuda with an index
  * @param adapter what is trained instead of all weights
+ * @param compute how its tensors are computed with
  */
-public record ModelSettings(Path directory, String name, String device, Optional<Lora> adapter) {
+public record ModelSettings(
+        Path directory, String name, String device, Optional<Lora> adapter, ComputeOptions compute) {
     private static final int MOST_RANK = 1 << 16;
     private static final double MOST_DROPOUT = 0.99;
 
     /** A model that is only asked. */
     public ModelSettings(Path directory, String device) {
-        this(directory, directory.toString(), device, Optional.empty());
+        this(directory, directory.toString(), device, Optional.empty(), ComputeOptions.DEFAULT);
     }
 
     /** Reads the block. */
@@ -35,7 +42,22 @@ public record ModelSettings(Path directory, String name, String device, Optional
         Settings adapter = settings.block("adapter");
         Lora lora = lora(adapter.block("lora"));
         boolean adapted = adapter.oneOf("use", List.of("none", "lora")).equals("lora");
-        return new ModelSettings(directory, name, device, adapted ? Optional.of(lora) : Optional.empty());
+        return new ModelSettings(
+                directory, name, device, adapted ? Optional.of(lora) : Optional.empty(), compute(settings));
+    }
+
+    private static ComputeOptions compute(Settings settings) {
+        String precision = settings.oneOf("precision", labels(Precision.values()));
+        String checkpointing = settings.oneOf("checkpointing", labels(Checkpointing.values()));
+        return ComputeOptions.DEFAULT
+                .with(Precision.valueOf(precision.toUpperCase(Locale.ROOT)))
+                .with(Checkpointing.valueOf(checkpointing.toUpperCase(Locale.ROOT)));
+    }
+
+    private static List<String> labels(Enum<?>[] values) {
+        return Arrays.stream(values)
+                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     private static Lora lora(Settings settings) {
@@ -51,8 +73,13 @@ public record ModelSettings(Path directory, String name, String device, Optional
                 settings.flag("rank-stabilized"));
     }
 
+    /** Whether the processor computes; {@code auto} counts as a GPU, for it is replaced where a run begins. */
+    public boolean isOnProcessor() {
+        return device.equals("cpu");
+    }
+
     /** The same on a machine where the model lies elsewhere. */
     public ModelSettings at(Path elsewhere) {
-        return new ModelSettings(elsewhere, name, device, adapter);
+        return new ModelSettings(elsewhere, name, device, adapter, compute);
     }
 }

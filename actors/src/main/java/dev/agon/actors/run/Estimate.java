@@ -20,17 +20,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a run will cost, from one unit of work that is answered, judged and scored on this machine now.
+ * What a run will take, from one unit of work that is answered, judged and scored on this machine now.
  *
  * @param time of the whole run
- * @param memoryBytes of weights, gradients and optimizer, outside the Java heap
  */
-public record Estimate(Duration time, long memoryBytes) {
+public record Estimate(Duration time) {
     /** A training step costs about this many scorings of the same tokens: forward, and backward for two. */
     private static final double STEP_COST = 3;
-
-    private static final int BYTES_A_WEIGHT = 4;
-    private static final long ENGINE_BYTES = 400L << 20;
 
     /** Measures one unit of work. */
     public static Estimate measure(Parts parts, Preflight preflight) {
@@ -45,7 +41,7 @@ public record Estimate(Duration time, long memoryBytes) {
                 * parts.evaluation().validationSamples();
         double tested = 2.0 * preflight.test() * parts.evaluation().testSamples();
         Duration time = Duration.ofSeconds(Math.round(cost.seconds(scored, validated + tested)));
-        return new Estimate(time, memory(parts, preflight));
+        return new Estimate(time);
     }
 
     /**
@@ -111,21 +107,9 @@ public record Estimate(Duration time, long memoryBytes) {
 
     private static LanguageModel open(Path directory, Parts parts) {
         return DecoderModel.open(
-                directory, parts.model().device(), parts.rollout().threads());
-    }
-
-    /**
-     * Copies of all weights: one a worker, and one of the average where it plays, two for judge and learner's start; of
-     * those that are trained: themselves, moments and gradients. An adapter's matrices are made and their gradients
-     * found anew by each thread.
-     */
-    private static long memory(Parts parts, Preflight preflight) {
-        int threads = parts.learner().options().threads();
-        int averages = parts.averages() > 0 ? 1 : 0;
-        long whole = parts.rollout().workers() * (1L + averages)
-                + 2L
-                + (parts.model().adapter().isPresent() ? 2L * threads : 0);
-        long weights = whole * preflight.parameters() + (3L + averages + threads) * preflight.trained();
-        return weights * BYTES_A_WEIGHT + ENGINE_BYTES;
+                directory,
+                parts.model().device(),
+                parts.rollout().threads(),
+                parts.model().compute());
     }
 }

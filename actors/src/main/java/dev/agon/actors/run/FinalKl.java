@@ -21,7 +21,7 @@ public final class FinalKl {
     public static double measure(List<TestOutcome> outcomes, ModelSettings start, int threads) {
         List<Sequence> sequences = new ArrayList<>();
         double sum = 0;
-        try (LanguageModel model = DecoderModel.open(start.directory(), start.device(), threads)) {
+        try (LanguageModel model = DecoderModel.open(start.directory(), start.device(), threads, start.compute())) {
             for (TestOutcome outcome : outcomes) {
                 int[] prompt = model.tokenizer().encodePrompt(outcome.prompt().text());
                 for (Completion completion : outcome.after()) {

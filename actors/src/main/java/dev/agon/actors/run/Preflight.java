@@ -3,6 +3,7 @@ package dev.agon.actors.run;
 import dev.agon.env.metric.Probe;
 import dev.agon.env.task.Split;
 import dev.agon.learner.Algorithm.Written;
+import dev.agon.policy.Checkpointing;
 import dev.agon.policy.Lora;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.decoder.DecoderModel;
@@ -70,6 +71,7 @@ public record Preflight(
             parts.judge().requireReads(prompts, model, room);
         }
         requireWrittenAnswers(parts, selfPlay, model);
+        requireKeptPasses(parts);
         parts.task().probe().ifPresent(probe -> requireWritable(probe, parts, model));
         requireUsableWeights(parts);
         long parameters =
@@ -89,6 +91,14 @@ public record Preflight(
                 Math.min(test.size(), parts.evaluation().testPrompts()),
                 longest,
                 disk);
+    }
+
+    /** Values are found in the pass that finds the log-probabilities, all of which a gradient needs. */
+    private static void requireKeptPasses(Parts parts) {
+        if (parts.algorithm().valued() && parts.model().compute().checkpointing() == Checkpointing.LAYERS) {
+            throw new ConfigurationException("agon.model.checkpointing is layers but an algorithm with a critic keeps"
+                    + " all layers; set it to none or choose another agon.algorithm.use.");
+        }
     }
 
     /** An algorithm that learns from written answers needs some, or all, and room for them. */

@@ -50,7 +50,10 @@ public final class Wiring {
                 parts.rollout().workers(),
                 parts.judgeWorkers(),
                 () -> new AdoptingGenerator(
-                        parts.rollout(), parts.model().device(), parts.model().directory()),
+                        parts.rollout(),
+                        parts.model().device(),
+                        parts.model().directory(),
+                        parts.model().compute()),
                 wiring::judge,
                 wiring::learner);
     }
@@ -119,7 +122,8 @@ public final class Wiring {
         DecoderModel start = DecoderModel.openForScoring(
                 parts.model().directory(),
                 parts.model().device(),
-                parts.learner().options().threads());
+                parts.learner().options().threads(),
+                parts.model().compute());
         return new PolicyUpdates(
                 parts.learner(),
                 parts.algorithm(),
@@ -130,7 +134,11 @@ public final class Wiring {
     }
 
     private LanguageModel open(Path model) {
-        return DecoderModel.open(model, parts.model().device(), parts.rollout().threads());
+        return DecoderModel.open(
+                model,
+                parts.model().device(),
+                parts.rollout().threads(),
+                parts.model().compute());
     }
 
     /** All weights are trained, or an adapter over those of the start. */
@@ -142,6 +150,7 @@ public final class Wiring {
                 .orElse(checkpoint -> TrainableDecoder.open(
                         checkpoint,
                         parts.model().device(),
-                        parts.learner().options().threads()));
+                        parts.learner().options().threads(),
+                        parts.model().compute()));
     }
 }

@@ -42,6 +42,7 @@ class MainTest {
                 "inspect",
                 "config",
                 "config explain",
+                "doctor",
                 "node",
                 "submit",
                 "status",

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Judges answers by how they do against a frozen rival, so that whoever learns from it becomes a best responder to the
@@ -98,6 +99,18 @@ public final class BestResponse implements Judge {
             requireReads(prompt, tokens, answerTokens, opened.config(), opened.tokenizer());
         }
         judge.requireReads(prompts, policy, answerTokens);
+    }
+
+    @Override
+    public List<Path> models(Path base) {
+        return Stream.concat(Stream.of(rival), judge.models(base).stream())
+                .distinct()
+                .toList();
+    }
+
+    @Override
+    public int ownAnswers() {
+        return samples;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.agon.policy.files.ModelDirectory;
 import dev.agon.protocol.Group;
 import dev.agon.protocol.Prompt;
 import dev.agon.protocol.Verdict;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -37,4 +38,18 @@ public interface Judge {
      * @throws dev.agon.protocol.InputException if it cannot
      */
     default void requireReads(List<Prompt> prompts, ModelDirectory policy, int answerTokens) {}
+
+    /**
+     * Directories of the frozen models that its contexts will hold, so that their memory is known before the run.
+     *
+     * @param base the base model's
+     */
+    default List<Path> models(Path base) {
+        return List.of();
+    }
+
+    /** Answers to each prompt that it draws from such a model for itself; 0 if it only reads. */
+    default int ownAnswers() {
+        return 0;
+    }
 }

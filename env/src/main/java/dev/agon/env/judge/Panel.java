@@ -4,6 +4,7 @@ import dev.agon.protocol.Group;
 import dev.agon.protocol.PreferenceMatrix;
 import dev.agon.protocol.Verdict;
 import dev.agon.protocol.settings.Settings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +58,11 @@ public final class Panel implements Judge {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public List<Path> models(Path base) {
+        return seats.stream().anyMatch(seat -> seat.reader().asksBase()) ? List.of(base) : List.of();
     }
 
     @Override

@@ -23,4 +23,9 @@ public interface Reader {
     default List<PreferenceMatrix.Duel> read(List<Group> groups, JudgeContext context) {
         return groups.stream().map(group -> read(group, context)).toList();
     }
+
+    /** Whether it asks the base model, whose weights then are in memory. */
+    default boolean asksBase() {
+        return false;
+    }
 }

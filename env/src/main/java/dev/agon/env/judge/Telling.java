@@ -37,6 +37,11 @@ public final class Telling implements Reader {
     }
 
     @Override
+    public boolean asksBase() {
+        return true;
+    }
+
+    @Override
     public PreferenceMatrix.Duel read(Group group, JudgeContext context) {
         return read(List.of(group), context).get(0);
     }

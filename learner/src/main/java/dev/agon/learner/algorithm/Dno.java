@@ -67,6 +67,11 @@ public final class Dno implements Algorithm {
     }
 
     @Override
+    public int sequencesOfATerm(int answers) {
+        return 2;
+    }
+
+    @Override
     public List<Term> terms(List<JudgedGroup> groups, ReferenceLogProbs reference) {
         List<Term> terms = new ArrayList<>();
         for (int g = 0; g < groups.size(); g++) {

@@ -32,6 +32,11 @@ abstract class PolicyGradient implements Algorithm {
     }
 
     @Override
+    public int sequencesOfATerm(int answers) {
+        return 1;
+    }
+
+    @Override
     public final List<Term> terms(List<JudgedGroup> groups, ReferenceLogProbs reference) {
         List<Term> terms = new ArrayList<>();
         boolean anything = false;

@@ -61,6 +61,11 @@ public final class Spo implements Algorithm {
     }
 
     @Override
+    public int sequencesOfATerm(int answers) {
+        return 1;
+    }
+
+    @Override
     public List<Term> terms(List<JudgedGroup> groups, ReferenceLogProbs reference) {
         List<Term> terms = new ArrayList<>();
         boolean anything = false;

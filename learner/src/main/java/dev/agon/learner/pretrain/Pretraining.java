@@ -2,6 +2,7 @@ package dev.agon.learner.pretrain;
 
 import dev.agon.env.task.TextExample;
 import dev.agon.learner.DivergedException;
+import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.Sequence;
@@ -42,6 +43,7 @@ public final class Pretraining {
     private final PretrainSettings settings;
     private final Path directory;
     private final String device;
+    private final ComputeOptions options;
     private final Listener listener;
 
     /** Who follows a pre-training; all calls come from its thread. */
@@ -73,10 +75,12 @@ public final class Pretraining {
      * @param directory where everything is written; made if it does not exist
      * @param device as for {@link TrainableDecoder#open}
      */
-    public Pretraining(PretrainSettings settings, Path directory, String device, Listener listener) {
+    public Pretraining(
+            PretrainSettings settings, Path directory, String device, ComputeOptions options, Listener listener) {
         this.settings = settings;
         this.directory = directory;
         this.device = device;
+        this.options = options;
         this.listener = listener;
     }
 
@@ -111,7 +115,7 @@ public final class Pretraining {
         Checkpoints checkpoints = new Checkpoints(directory.resolve("checkpoints"));
         int from = checkpoints.newest();
         try (TrainableModel model =
-                TrainableDecoder.open(from > 0 ? checkpoints.at(from) : start, device, settings.lanes())) {
+                TrainableDecoder.open(from > 0 ? checkpoints.at(from) : start, device, settings.lanes(), options)) {
             List<Sequence> texts = sequences(model, train.stream());
             List<Sequence> measured = sequences(model, validation.stream().limit(settings.validationExamples()));
             if (texts.isEmpty() || measured.isEmpty()) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
 import dev.agon.env.task.TextExample;
+import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.files.ModelDirectory;
 import dev.agon.policy.files.Sha256;
@@ -109,7 +110,7 @@ class PretrainingTest {
     }
 
     private Pretraining training(String name, Pretraining.Listener listener) {
-        return new Pretraining(SETTINGS, temporary.resolve(name), "cpu", listener);
+        return new Pretraining(SETTINGS, temporary.resolve(name), "cpu", ComputeOptions.DEFAULT, listener);
     }
 
     private static String digest(Pretraining training) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * the moments. All of it belongs to the manager that is given.
  */
 final class AdamW {
-    private final TorchProgram program;
+    private final Network network;
     private final NDManager manager;
     private final List<NDArray> parameters;
     private final OptimizerState state;
@@ -25,22 +25,19 @@ final class AdamW {
     private final List<Integer> matrices;
     private final List<Integer> vectors;
 
-    /**
-     * The log-probabilities of a batch's scored tokens (N), and, of a valued batch, the values before them (N), both
-     * differentiable by the parameters.
-     */
+    /** What the parts given together are computed with. */
     @FunctionalInterface
     interface Scoring {
         /**
          * @param part place of the batch among those that are given together
-         * @param local owns the result
+         * @param local owns what is made
          */
-        NDList at(int part, TokenBatch tokens, boolean valued, NDManager local);
+        Network.Operands at(int part, NDManager local);
     }
 
     /** @param parameters from now on require gradients */
-    AdamW(TorchProgram program, NDManager manager, List<NDArray> parameters, OptimizerState state, int lanes) {
-        this.program = program;
+    AdamW(Network network, NDManager manager, List<NDArray> parameters, OptimizerState state, int lanes) {
+        this.network = network;
         this.manager = manager;
         this.parameters = parameters;
         this.state = state;
@@ -87,19 +84,14 @@ final class AdamW {
             return;
         }
         try (NDManager local = manager.newSubManager()) {
-            NDList scored = scoring.at(number, tokens, part.valued(), local);
+            Network.Operands operands = scoring.at(number, local);
             if (part.valued()) {
-                accumulateValued(part, tokens, scored, lane, ValueHead.require(head), local);
+                accumulateValued(part, tokens, network.valued(tokens, operands, ValueHead.require(head), local), lane, ValueHead.require(head), local);
                 return;
             }
-            NDArray logProbs = scored.get(0); // (N)
-            float[] derivatives = tokens.join(part.loss().at(tokens.split(logProbs.toFloatArray())));
-            program.call("accumulate", local)
-                    .with("w", parameters)
-                    .with("g", gradients.get(lane))
-                    .with("log_probs", logProbs)
-                    .with("derivatives", local.create(derivatives))
-                    .runDifferentiable();
+            GradientPass pass = network.pass(tokens, operands, local);
+            float[] derivatives = tokens.join(part.loss().at(tokens.split(pass.logProbs())));
+            pass.backward(derivatives, parameters, gradients.get(lane));
         }
     }
 
@@ -107,7 +99,7 @@ final class AdamW {
             MicroBatch part, TokenBatch tokens, NDList scored, int lane, ValueHead head, NDManager local) {
         List<float[]> derivatives = part.loss()
                 .at(tokens.split(scored.get(0).toFloatArray(), scored.get(1).toFloatArray()));
-        program.call("accumulate_valued", local)
+        network.call("accumulate_valued", local)
                 .with("w", parameters)
                 .with("g", gradients.get(lane))
                 .with("head", head.parameters())
@@ -124,12 +116,12 @@ final class AdamW {
         List<NDArray> sum = gradients.get(0);
         try (NDManager local = manager.newSubManager()) {
             for (List<NDArray> other : gradients.subList(1, gradients.size())) {
-                program.call("drain", local)
+                network.call("drain", local)
                         .with("into", sum)
                         .with("source", other)
                         .run();
             }
-            double norm = program.call("clip", local)
+            double norm = network.call("clip", local)
                     .with("g", sum)
                     .with("longest", local.create(options.maxGradientNorm()))
                     .run()
@@ -139,7 +131,7 @@ final class AdamW {
                 update(matrices, options.weightDecay(), options, local);
                 update(vectors, 0, options, local);
             }
-            program.call("clear", local).with("g", sum).run();
+            network.call("clear", local).with("g", sum).run();
             return norm;
         }
     }
@@ -149,7 +141,7 @@ final class AdamW {
         if (positions.isEmpty()) { // an adapter has no vectors
             return;
         }
-        program.call("adamw", local)
+        network.call("adamw", local)
                 .with("w", at(positions, parameters))
                 .with("g", at(positions, gradients.get(0)))
                 .with("m", at(positions, state.firstMoments()))

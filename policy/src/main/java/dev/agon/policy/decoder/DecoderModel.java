@@ -2,44 +2,44 @@ package dev.agon.policy.decoder;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.LengthBatches;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.Sample;
-import dev.agon.policy.Sampling;
 import dev.agon.policy.SamplingOptions;
 import dev.agon.policy.Sequence;
-import dev.agon.policy.StopTexts;
 import dev.agon.policy.Tokenizer;
 import dev.agon.policy.files.AdapterBase;
 import dev.agon.policy.files.AdapterDirectory;
 import dev.agon.policy.files.ModelDirectory;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** A decoder for inference: samples and scores. It belongs to the thread that opened it. */
 public class DecoderModel implements LanguageModel {
     /** Tokens, padding included, that one scoring pass reads at most; bounds its memory. */
-    private static final int SCORING_TOKENS = 2048;
+    public static final int SCORING_TOKENS = 2048;
 
     private final ModelConfig config;
-    private final DecoderPlan plan;
     private final Tokenizer tokenizer;
     private final NDManager manager;
-    private final TorchProgram program;
+    private final Network network;
+    private final Sampler sampler;
     private final List<NDArray> weights;
     private final Lanes lanes;
+    private final boolean masters;
+
+    /** As below, computing as {@link ComputeOptions#DEFAULT} says. */
+    public static DecoderModel open(Path directory, String device, int threads) {
+        return open(directory, device, threads, ComputeOptions.DEFAULT);
+    }
 
     /**
      * Opens a Hugging Face directory for the calling thread; an adapter is merged with its base.
@@ -50,10 +50,10 @@ public class DecoderModel implements LanguageModel {
      * @param threads how many processor threads a call on this thread may use; results depend on it in the last bit
      * @throws dev.agon.policy.ModelException if a file is missing, malformed or does not fit the others
      */
-    public static DecoderModel open(Path directory, String device, int threads) {
+    public static DecoderModel open(Path directory, String device, int threads, ComputeOptions options) {
         return AdapterDirectory.isIn(directory)
-                ? new DecoderModel(AdapterDirectory.open(directory), device, threads)
-                : new DecoderModel(ModelDirectory.open(directory), device, threads, 0);
+                ? new DecoderModel(AdapterDirectory.open(directory), device, threads, options)
+                : new DecoderModel(ModelDirectory.open(directory), device, threads, 0, options, false);
     }
 
     /**
@@ -61,10 +61,11 @@ public class DecoderModel implements LanguageModel {
      *
      * @param base that of the directory if it holds an adapter, wherever that says that it lies
      */
-    public static DecoderModel open(Path directory, AdapterBase base, String device, int threads) {
+    public static DecoderModel open(
+            Path directory, AdapterBase base, String device, int threads, ComputeOptions options) {
         return AdapterDirectory.isIn(directory)
-                ? new DecoderModel(AdapterDirectory.open(directory, base), device, threads)
-                : new DecoderModel(ModelDirectory.open(directory), device, threads, 0);
+                ? new DecoderModel(AdapterDirectory.open(directory, base), device, threads, options)
+                : new DecoderModel(ModelDirectory.open(directory), device, threads, 0, options, false);
     }
 
     /**
@@ -72,67 +73,91 @@ public class DecoderModel implements LanguageModel {
      *
      * @throws dev.agon.policy.ModelException if the directory has no average, or a broken one
      */
-    public static DecoderModel openAverage(Path directory, Supplier<AdapterBase> base, String device, int threads) {
+    public static DecoderModel openAverage(
+            Path directory, Supplier<AdapterBase> base, String device, int threads, ComputeOptions options) {
         return AdapterDirectory.isIn(directory)
-                ? new DecoderModel(AdapterDirectory.open(directory, base.get()).averaged(), device, threads)
-                : new DecoderModel(ModelDirectory.open(directory).averaged(), device, threads, 0);
+                ? new DecoderModel(
+                        AdapterDirectory.open(directory, base.get()).averaged(), device, threads, options)
+                : new DecoderModel(ModelDirectory.open(directory).averaged(), device, threads, 0, options, false);
     }
 
     /**
      * As {@link #open}, for scoring many sequences at once.
      *
      * @param lanes how many threads score side by side, each with a part of the sequences; changes no result
+     * @param options also those of an adapter that is trained over this model
      */
-    public static DecoderModel openForScoring(Path directory, String device, int lanes) {
-        return new DecoderModel(ModelDirectory.open(directory), device, 1, lanes);
+    public static DecoderModel openForScoring(Path directory, String device, int lanes, ComputeOptions options) {
+        return new DecoderModel(ModelDirectory.open(directory), device, 1, lanes, options, true);
     }
 
-    /** @param lanes threads that score side by side; 0 scores on the calling thread */
-    DecoderModel(ModelDirectory directory, String device, int threads, int lanes) {
-        this(directory, Optional.empty(), device, threads, lanes);
+    /**
+     * @param lanes threads that score side by side; 0 scores on the calling thread
+     * @param masters whether the weights stay in fp32 and are rounded for each call, if they are rounded at all, for
+     *     something that is trained needs them
+     */
+    DecoderModel(
+            ModelDirectory directory, String device, int threads, int lanes, ComputeOptions options, boolean masters) {
+        this(directory, Optional.empty(), device, threads, lanes, options, masters);
     }
 
-    private DecoderModel(AdapterDirectory adapter, String device, int threads) {
-        this(adapter.base().model(), Optional.of(adapter), device, threads, 0);
+    private DecoderModel(AdapterDirectory adapter, String device, int threads, ComputeOptions options) {
+        this(adapter.base().model(), Optional.of(adapter), device, threads, 0, options, false);
     }
 
     private DecoderModel(
-            ModelDirectory directory, Optional<AdapterDirectory> adapter, String device, int threads, int lanes) {
+            ModelDirectory directory,
+            Optional<AdapterDirectory> adapter,
+            String device,
+            int threads,
+            int lanes,
+            ComputeOptions options,
+            boolean masters) {
         TorchDevice.prepareThread(threads);
         Device place = TorchDevice.of(device);
         this.config = directory.config();
-        this.plan = new DecoderPlan(config);
         this.tokenizer = directory.tokenizer();
         this.manager = NDManager.newBaseManager(place, "PyTorch");
         try {
-            this.program = TorchProgram.load(manager, "decoder.torchscript", "Decoder");
+            this.network = new Network(config, options, manager);
             List<NDArray> loaded = directory.tensors().stream()
                     .map(tensor -> Tensors.upload(tensor, manager))
                     .toList();
-            this.weights = adapter.map(found -> merged(found, loaded)).orElse(loaded);
+            List<NDArray> whole = adapter.map(found -> merged(found, loaded)).orElse(loaded);
+            this.weights = masters ? whole : rounded(whole);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
         }
+        this.masters = masters;
+        this.sampler = new Sampler(network, tokenizer, config.endTokens());
         this.lanes = new Lanes(lanes);
+    }
+
+    /** The weights as they are computed with; those that are replaced are freed. */
+    private List<NDArray> rounded(List<NDArray> whole) {
+        List<NDArray> rounded = network.rounded(whole, manager, false);
+        network.roundedPlaces().forEach(place -> whole.get(place).close());
+        return rounded;
     }
 
     /** The same network, for a class that computes with other weights; all of it belongs to the model that is given. */
     DecoderModel(DecoderModel other) {
         this.config = other.config;
-        this.plan = other.plan;
         this.tokenizer = other.tokenizer;
         this.manager = other.manager;
-        this.program = other.program;
+        this.network = other.network;
+        this.sampler = other.sampler;
         this.weights = other.weights;
         this.lanes = other.lanes;
+        this.masters = other.masters;
     }
 
     /** The weights under an adapter; those that it changes are freed. */
     private List<NDArray> merged(AdapterDirectory adapter, List<NDArray> loaded) {
         List<NDArray> merged;
         try (NDManager local = manager.newSubManager()) {
-            merged = LowRank.read(adapter, local).over(loaded, program, local, false);
+            merged = LowRank.read(adapter, local).over(loaded, network.program(), local, false);
             adapter.modules().forEach(module -> merged.get(module.index()).attach(manager));
         }
         adapter.modules().forEach(module -> loaded.get(module.index()).close());
@@ -197,8 +222,7 @@ public class DecoderModel implements LanguageModel {
             return batch.split(new float[0]);
         }
         try (NDManager local = manager.newSubManager()) {
-            return batch.split(
-                    scoring(batch, effective(local), local).run().get(0).toFloatArray());
+            return batch.split(network.logProbs(batch, effective(local), local));
         }
     }
 
@@ -210,45 +234,14 @@ public class DecoderModel implements LanguageModel {
                 return batch.split(new float[0]);
             }
             try (NDManager local = manager.newSubManager()) {
-                return batch.split(valuing(batch, effective(local), head, plan.plan(local), local)
-                        .run()
-                        .get(1)
-                        .toFloatArray());
+                return batch.split(network.values(batch, effective(local), head, local));
             }
         });
     }
 
     /** The weights that a call computes with; what is made for it belongs to {@code local}. */
     List<NDArray> effective(NDManager local) {
-        return weights;
-    }
-
-    /** The program's call that scores a batch under these weights; results belong to {@code local}. */
-    final TorchProgram.Call scoring(TokenBatch batch, List<NDArray> under, NDManager local) {
-        return scoring(batch, under, plan.plan(local), local);
-    }
-
-    /** The same with a plan of its own. */
-    final TorchProgram.Call scoring(TokenBatch batch, List<NDArray> under, NDArray planned, NDManager local) {
-        return finished(program.call("log_probs", local).with("w", under), batch, planned, local);
-    }
-
-    /** The program's call that scores a batch and finds its values; the rest is as for {@link #scoring}. */
-    final TorchProgram.Call valuing(
-            TokenBatch batch, List<NDArray> under, ValueHead head, NDArray planned, NDManager local) {
-        return finished(
-                program.call("log_probs_and_values", local).with("w", under).with("head", head.parameters()),
-                batch,
-                planned,
-                local);
-    }
-
-    private TorchProgram.Call finished(TorchProgram.Call begun, TokenBatch batch, NDArray planned, NDManager local) {
-        return begun.with("ids", batch.ids(local))
-                .with("at", batch.at(local))
-                .with("targets", batch.targets(local))
-                .with("plan", planned)
-                .with("scalars", plan.scalars(local));
+        return masters ? network.rounded(weights, local, false) : weights;
     }
 
     @Override
@@ -260,71 +253,8 @@ public class DecoderModel implements LanguageModel {
         }
         prompts.forEach(prompt -> requireFits(prompt.length, steps));
         try (NDManager local = manager.newSubManager()) {
-            NDList result = program.call("sample", local)
-                    .with("w", effective(local))
-                    .with("prompts", leftPadded(local, prompts))
-                    .with(
-                            "lengths",
-                            local.create(prompts.stream()
-                                    .mapToLong(prompt -> prompt.length)
-                                    .toArray()))
-                    .with("uniforms", uniformTensor(local, uniforms, steps))
-                    .with("options", local.create(options(options)))
-                    .with("plan", plan.plan(local))
-                    .with("scalars", plan.scalars(local))
-                    .run();
-            StopTexts stops = new StopTexts(options.sampling().stops(), tokenizer);
-            return samples(result, steps).stream().map(stops::end).toList();
+            return sampler.sample(effective(local), prompts, options, uniforms, local);
         }
-    }
-
-    private double[] options(SamplingOptions options) {
-        Sampling how = options.sampling();
-        return DoubleStream.concat(
-                        DoubleStream.of(options.samples(), how.temperature(), how.topK(), how.topP(), how.minP()),
-                        config.endTokens().stream().mapToDouble(Integer::doubleValue))
-                .toArray();
-    }
-
-    private List<Sample> samples(NDList result, int steps) {
-        long[] tokens = result.get(0).toLongArray(); // (R, N)
-        float[] scores = result.get(1).toFloatArray(); // (R, N)
-        float[] shares = result.get(2).toFloatArray(); // (R, N)
-        long[] counts = result.get(3).toLongArray(); // (R)
-        List<Sample> samples = new ArrayList<>(counts.length);
-        for (int row = 0; row < counts.length; row++) {
-            int length = (int) counts[row];
-            int begin = row * steps;
-            int[] ids = Arrays.stream(tokens, begin, begin + length)
-                    .mapToInt(Math::toIntExact)
-                    .toArray();
-            samples.add(new Sample(
-                    ids,
-                    Arrays.copyOfRange(scores, begin, begin + length),
-                    Arrays.copyOfRange(shares, begin, begin + length),
-                    length > 0 && config.endTokens().contains(ids[length - 1])));
-        }
-        return samples;
-    }
-
-    private static NDArray leftPadded(NDManager local, List<int[]> prompts) {
-        int width = prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(1);
-        long[] ids = new long[prompts.size() * width];
-        for (int row = 0; row < prompts.size(); row++) {
-            int[] prompt = prompts.get(row);
-            for (int t = 0; t < prompt.length; t++) {
-                ids[(row + 1) * width - prompt.length + t] = prompt[t];
-            }
-        }
-        return local.create(ids, new Shape(prompts.size(), width));
-    }
-
-    private static NDArray uniformTensor(NDManager local, float[][] uniforms, int steps) {
-        float[] flat = new float[uniforms.length * steps];
-        for (int row = 0; row < uniforms.length; row++) {
-            System.arraycopy(uniforms[row], 0, flat, row * steps, steps);
-        }
-        return local.create(flat, new Shape(uniforms.length, steps));
     }
 
     private void requireFits(Sequence sequence) {
@@ -338,16 +268,12 @@ public class DecoderModel implements LanguageModel {
         }
     }
 
-    final DecoderPlan plan() {
-        return plan;
-    }
-
     final NDManager manager() {
         return manager;
     }
 
-    final TorchProgram program() {
-        return program;
+    final Network network() {
+        return network;
     }
 
     final Lanes lanes() {
@@ -361,7 +287,7 @@ public class DecoderModel implements LanguageModel {
     @Override
     public void close() {
         lanes.close();
-        program.close();
+        network.close();
         manager.close();
     }
 }

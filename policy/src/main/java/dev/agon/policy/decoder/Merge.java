@@ -1,5 +1,6 @@
 package dev.agon.policy.decoder;
 
+import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.files.AdapterDirectory;
 import dev.agon.policy.files.SafetensorsWriter;
 import java.nio.file.Path;
@@ -15,7 +16,8 @@ public final class Merge {
      * @throws dev.agon.policy.ModelException if a file cannot be read or written
      */
     public static SafetensorsWriter.Written write(AdapterDirectory adapter, Path directory) {
-        try (DecoderModel merged = DecoderModel.open(adapter.path(), adapter.base(), "cpu", 1)) {
+        try (DecoderModel merged =
+                DecoderModel.open(adapter.path(), adapter.base(), "cpu", 1, ComputeOptions.DEFAULT)) {
             return adapter.base()
                     .model()
                     .write(

@@ -73,6 +73,11 @@ final class TorchProgram implements AutoCloseable {
             return IValueUtils.forward(block, arguments, false);
         }
 
+        /** The same with results that a later gradient may be asked of, beginning at them. */
+        NDList runKept() {
+            return IValueUtils.forward(block, arguments, true);
+        }
+
         /** Runs and records what a later gradient needs; the record lives as long as the results. */
         NDList runDifferentiable() {
             JniUtils.setGradMode(true);

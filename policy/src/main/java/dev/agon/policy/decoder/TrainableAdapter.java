@@ -1,7 +1,6 @@
 package dev.agon.policy.decoder;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.agon.policy.Lora;
 import dev.agon.policy.ModelException;
@@ -98,12 +97,12 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
         this.adapter = adapter;
         this.masks = masks;
         this.source = source;
-        this.optimizer = new AdamW(program(), own, adapter.parameters(), state, lanes().size());
+        this.optimizer = new AdamW(network(), own, adapter.parameters(), state, lanes().size());
     }
 
     @Override
     List<NDArray> effective(NDManager local) {
-        return adapter.over(weights(), program(), local, false);
+        return network().rounded(adapter.over(weights(), network().program(), local, false), local, false);
     }
 
     /** {@inheritDoc} Lane i of n computes parts i, i + n, i + 2n, ... in this order. */
@@ -111,25 +110,7 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
     public void accumulate(List<MicroBatch> parts) {
         long step = optimizer.steps();
         inLanes(optimizer.accumulation(
-                parts,
-                (part, tokens, valued, local) -> lora.dropout() > 0
-                        ? dropped(key(step, part), tokens, valued, local)
-                        : differentiable(
-                                tokens,
-                                adapter.over(weights(), program(), local, true),
-                                valued,
-                                plan().plan(local),
-                                local),
-                head));
-    }
-
-    /** Log-probabilities under these weights, and values where they are wanted. */
-    private NDList differentiable(
-            TokenBatch tokens, List<NDArray> under, boolean valued, NDArray planned, NDManager local) {
-        return (valued
-                        ? valuing(tokens, under, ValueHead.require(head), planned, local)
-                        : scoring(tokens, under, planned, local))
-                .runDifferentiable();
+                parts, (part, local) -> lora.dropout() > 0 ? dropping(key(step, part), local) : merging(local), head));
     }
 
     @Override
@@ -137,8 +118,8 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
         int width = config().hiddenSize();
         head = resumed && source.isPresent()
                 ? ValueHead.resume(
-                        program(), own, width, lanes().size(), source.get().path())
-                : ValueHead.begin(program(), own, width, lanes().size());
+                        network(), own, width, lanes().size(), source.get().path())
+                : ValueHead.begin(network(), own, width, lanes().size());
     }
 
     @Override
@@ -152,8 +133,8 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
         return ((long) (masks.uniform(index) * BITS) << 24) + (long) (masks.uniform(index + 1) * BITS);
     }
 
-    /** Log-probabilities with W x + s B A D x for W x, where D leaves out a share of x (as in PEFT). */
-    private NDList dropped(long key, TokenBatch tokens, boolean valued, NDManager local) {
+    /** What computes W x + s B A D x for W x, where D leaves out a share of x (as in PEFT). */
+    private Network.Operands dropping(long key, NDManager local) {
         double kept = 1 - lora.dropout();
         long[] tail = new long[2 + weights().size()];
         Arrays.fill(tail, -1);
@@ -162,10 +143,22 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
         for (int i = 0; i < adapter.modules().size(); i++) {
             tail[2 + adapter.modules().get(i).index()] = weights().size() + 2L * i;
         }
-        List<NDArray> all = new ArrayList<>(weights());
-        all.addAll(adapter.parameters());
+        List<NDArray> all = withParameters(network().rounded(weights(), local, true));
         all.add(local.create(lora.scaling() / kept));
-        return differentiable(tokens, all, valued, plan().plan(local, tail), local);
+        return new Network.Operands(all, network().plan(local, tail), weights().size());
+    }
+
+    /** What computes (W + s B A) x. */
+    private Network.Operands merging(NDManager local) {
+        List<NDArray> merged = adapter.over(weights(), network().program(), local, true);
+        return new Network.Operands(
+                withParameters(merged), network().plan(local), weights().size());
+    }
+
+    private List<NDArray> withParameters(List<NDArray> network) {
+        List<NDArray> all = new ArrayList<>(network);
+        all.addAll(adapter.parameters());
+        return all;
     }
 
     @Override
@@ -181,11 +174,11 @@ public final class TrainableAdapter extends DecoderModel implements TrainableMod
     public void keepAverage(boolean resumed) {
         average = resumed && source.isPresent()
                 ? MovingAverage.resume(
-                        program(),
+                        network().program(),
                         own,
                         adapter.parameters(),
                         AverageFile.open(source.get().path(), source.get().tensors()))
-                : MovingAverage.begin(program(), own, adapter.parameters());
+                : MovingAverage.begin(network().program(), own, adapter.parameters());
     }
 
     @Override

@@ -1,13 +1,14 @@
 package dev.agon.policy.decoder;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.Sequence;
 import dev.agon.policy.TrainableModel;
 import dev.agon.policy.files.AverageFile;
 import dev.agon.policy.files.ModelDirectory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +28,17 @@ public final class TrainableDecoder extends DecoderModel implements TrainableMod
      * @param device as for {@link DecoderModel#open}
      * @param lanes how many threads compute a gradient side by side; results depend on it in the last bit
      */
-    public static TrainableDecoder open(Path directory, String device, int lanes) {
-        return new TrainableDecoder(ModelDirectory.open(directory), device, lanes);
+    public static TrainableDecoder open(Path directory, String device, int lanes, ComputeOptions options) {
+        return new TrainableDecoder(ModelDirectory.open(directory), device, lanes, options);
     }
 
-    private TrainableDecoder(ModelDirectory source, String device, int lanes) {
-        super(source, device, 1, lanes);
+    private TrainableDecoder(ModelDirectory source, String device, int lanes, ComputeOptions options) {
+        super(source, device, 1, lanes, options, true);
         this.source = source;
         this.names = Tensors.names(source.tensors());
         try {
             OptimizerState state = OptimizerState.open(source.path(), names, weights(), manager());
-            this.optimizer = new AdamW(program(), manager(), weights(), state, lanes);
+            this.optimizer = new AdamW(network(), manager(), weights(), state, lanes);
         } catch (RuntimeException e) {
             super.close();
             throw e;
@@ -47,22 +48,26 @@ public final class TrainableDecoder extends DecoderModel implements TrainableMod
     /** {@inheritDoc} Lane i of n computes parts i, i + n, i + 2n, ... in this order. */
     @Override
     public void accumulate(List<MicroBatch> parts) {
-        inLanes(optimizer.accumulation(parts, (part, tokens, valued, local) -> scored(tokens, valued, local), head));
+        inLanes(optimizer.accumulation(parts, (part, local) -> operands(local), head));
     }
 
-    private NDList scored(TokenBatch tokens, boolean valued, NDManager local) {
-        return valued
-                ? valuing(tokens, weights(), ValueHead.require(head), plan().plan(local), local)
-                        .runDifferentiable()
-                : scoring(tokens, weights(), local).runDifferentiable();
+    /** The masters come behind the weights that are made of them, where they are rounded. */
+    private Network.Operands operands(NDManager local) {
+        if (!network().isRounded()) {
+            return new Network.Operands(weights(), network().plan(local), 0);
+        }
+        List<NDArray> rounded = network().rounded(weights(), local, true);
+        List<NDArray> all = new ArrayList<>(rounded);
+        all.addAll(weights());
+        return new Network.Operands(all, network().plan(local), rounded.size());
     }
 
     @Override
     public void keepValueHead(boolean resumed) {
         int width = config().hiddenSize();
         head = resumed
-                ? ValueHead.resume(program(), manager(), width, lanes().size(), source.path())
-                : ValueHead.begin(program(), manager(), width, lanes().size());
+                ? ValueHead.resume(network(), manager(), width, lanes().size(), source.path())
+                : ValueHead.begin(network(), manager(), width, lanes().size());
     }
 
     @Override
@@ -82,8 +87,8 @@ public final class TrainableDecoder extends DecoderModel implements TrainableMod
     public void keepAverage(boolean resumed) {
         average = resumed
                 ? MovingAverage.resume(
-                        program(), manager(), weights(), AverageFile.open(source.path(), source.tensors()))
-                : MovingAverage.begin(program(), manager(), weights());
+                        network().program(), manager(), weights(), AverageFile.open(source.path(), source.tensors()))
+                : MovingAverage.begin(network().program(), manager(), weights());
     }
 
     @Override

@@ -29,15 +29,15 @@ final class ValueHead {
     private final AdamW optimizer;
 
     private ValueHead(
-            TorchProgram program, NDManager manager, List<NDArray> parameters, OptimizerState state, int lanes) {
+            Network network, NDManager manager, List<NDArray> parameters, OptimizerState state, int lanes) {
         this.parameters = parameters;
-        this.optimizer = new AdamW(program, manager, parameters, state, lanes);
+        this.optimizer = new AdamW(network, manager, parameters, state, lanes);
     }
 
     /** A head that is zero everywhere, over hidden states of this width; the manager owns it. */
-    static ValueHead begin(TorchProgram program, NDManager manager, int width, int lanes) {
+    static ValueHead begin(Network network, NDManager manager, int width, int lanes) {
         List<NDArray> zeros = List.of(manager.zeros(new Shape(1, width)), manager.zeros(new Shape(1)));
-        return new ValueHead(program, manager, zeros, OptimizerState.fresh(zeros, manager), lanes);
+        return new ValueHead(network, manager, zeros, OptimizerState.fresh(zeros, manager), lanes);
     }
 
     /**
@@ -45,7 +45,7 @@ final class ValueHead {
      *
      * @throws ModelException if there is none, or one of another width
      */
-    static ValueHead resume(TorchProgram program, NDManager manager, int width, int lanes, Path directory) {
+    static ValueHead resume(Network network, NDManager manager, int width, int lanes, Path directory) {
         Path file = directory.resolve(FILE);
         if (!Files.exists(file)) {
             throw new ModelException(directory + " lacks " + FILE
@@ -56,7 +56,7 @@ final class ValueHead {
                 read(file, reader, NAMES.get(0), new long[] {1, width}, manager),
                 read(file, reader, NAMES.get(1), new long[] {1}, manager));
         return new ValueHead(
-                program, manager, parameters, OptimizerState.read(file, NAMES, parameters, manager), lanes);
+                network, manager, parameters, OptimizerState.read(file, NAMES, parameters, manager), lanes);
     }
 
     private static NDArray read(Path file, SafetensorsReader reader, String name, long[] shape, NDManager manager) {

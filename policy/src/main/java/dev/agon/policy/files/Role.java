@@ -31,5 +31,10 @@ public enum Role {
     UP_BIAS,
     DOWN,
     DOWN_BIAS,
-    AFTER_FEED_FORWARD_NORM
+    AFTER_FEED_FORWARD_NORM;
+
+    /** Whether each layer has it, not the network as a whole. */
+    public boolean isOfLayer() {
+        return compareTo(OUTPUT) > 0;
+    }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.Lora;
 import dev.agon.policy.ModelException;
 import dev.agon.policy.Sample;
@@ -62,7 +63,7 @@ class AdaptersTest {
         SafetensorsReader expected = SafetensorsReader.open(directory.resolve("expected.safetensors"));
         float[] logits = Recorded.floats(Recorded.tensor(expected, "logits"));
         int[] text = Recorded.ids(expected, "text");
-        try (DecoderModel model = DecoderModel.open(directory, base, "cpu", 1)) {
+        try (DecoderModel model = DecoderModel.open(directory, base, "cpu", 1, ComputeOptions.DEFAULT)) {
             assertArrayEquals(logits, Recorded.logits(model, text), 1e-4f);
         }
         Merge.write(AdapterDirectory.open(directory, base), place.resolve("merged"));
@@ -306,7 +307,7 @@ class AdaptersTest {
     }
 
     private static DecoderModel scoring(String family, int lanes) {
-        return DecoderModel.openForScoring(resource("families/" + family), "cpu", lanes);
+        return DecoderModel.openForScoring(resource("families/" + family), "cpu", lanes, ComputeOptions.DEFAULT);
     }
 
     private static AdapterBase base(String family) {

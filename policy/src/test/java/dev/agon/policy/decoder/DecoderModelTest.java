@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.Sample;
 import dev.agon.policy.Sampling;
 import dev.agon.policy.SamplingOptions;
@@ -200,8 +201,8 @@ class DecoderModelTest {
             sequences.add(new Sequence(new int[] {1}, tokens));
         }
         try (DecoderModel alone = DecoderModel.open(directory, "cpu", 1);
-                DecoderModel two = DecoderModel.openForScoring(directory, "cpu", 2);
-                DecoderModel three = DecoderModel.openForScoring(directory, "cpu", 3)) {
+                DecoderModel two = DecoderModel.openForScoring(directory, "cpu", 2, ComputeOptions.DEFAULT);
+                DecoderModel three = DecoderModel.openForScoring(directory, "cpu", 3, ComputeOptions.DEFAULT)) {
             List<float[]> expected = alone.logProbs(sequences);
             for (DecoderModel model : List.of(two, three)) {
                 List<float[]> scores = model.logProbs(sequences);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.Sample;
 import dev.agon.policy.Sampling;
 import dev.agon.policy.SamplingOptions;
@@ -107,7 +108,7 @@ class FamiliesTest {
     @MethodSource("families")
     void everyWeightHasTheGradientOfFiniteDifferences(Path directory) {
         List<Sequence> text = text(directory);
-        try (TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 1)) {
+        try (TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 1, ComputeOptions.DEFAULT)) {
             model.accumulate(text, Likelihood::derivatives);
             for (int i = 0; i < model.weights().size(); i++) {
                 NDArray weight = model.weights().get(i);
@@ -132,7 +133,7 @@ class FamiliesTest {
         Path saved = (kept == null ? parent : Path.of(kept)).resolve(String.valueOf(directory.getFileName()));
         List<Sequence> text = text(directory);
         List<float[]> trained;
-        try (TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 1)) {
+        try (TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 1, ComputeOptions.DEFAULT)) {
             List<float[]> before = model.logProbs(text);
             model.accumulate(text, Likelihood::derivatives);
             model.step(STEP);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.Sequence;
 import dev.agon.policy.TrainableModel.StepOptions;
@@ -68,7 +69,7 @@ class MarkovWeightsTest {
     void theNetworkLearnsWhatNoChainCan() {
         Sequence copiesRain = new Sequence(new int[] {TODAY}, new int[] {0, 1, 0});
         Sequence copiesSun = new Sequence(new int[] {TODAY}, new int[] {1, 1, 1});
-        try (TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 1)) {
+        try (TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 1, ComputeOptions.DEFAULT)) {
             for (int step = 0; step < 60; step++) {
                 model.accumulate(List.of(copiesRain, copiesSun), logP -> List.of(last(), last()));
                 model.step(new StepOptions(1e-2, 0, .9, .95, 1e-8, 1));

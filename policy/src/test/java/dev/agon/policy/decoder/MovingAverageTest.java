@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.Lora;
 import dev.agon.policy.ModelException;
 import dev.agon.policy.Sequence;
@@ -56,7 +57,7 @@ class MovingAverageTest {
             }
             model.save(saved);
         }
-        try (DecoderModel average = DecoderModel.openAverage(saved, MovingAverageTest::noBase, "cpu", 1);
+        try (DecoderModel average = DecoderModel.openAverage(saved, MovingAverageTest::noBase, "cpu", 1, ComputeOptions.DEFAULT);
                 DecoderModel newest = DecoderModel.open(saved, "cpu", 1)) {
             float[] found = flat(average);
             for (int i = 0; i < expected.length; i++) {
@@ -89,7 +90,7 @@ class MovingAverageTest {
         Lora lora = new Lora(2, 4, 0, List.of("q_proj"), false);
         Files.createDirectories(saved);
         Path frozen = Files.createDirectories(saved.resolveSibling("frozen"));
-        try (DecoderModel model = DecoderModel.openForScoring(start, "cpu", 1);
+        try (DecoderModel model = DecoderModel.openForScoring(start, "cpu", 1, ComputeOptions.DEFAULT);
                 TrainableAdapter adapter = TrainableAdapter.begin(model, base, lora, name -> index -> 0.25f)) {
             float[] before = adapter.logProbs(TEXT).get(0);
             adapter.keepAverage(false);
@@ -103,7 +104,7 @@ class MovingAverageTest {
             assertArrayEquals(adapter.logProbs(TEXT).get(0), scores(saved, base), 1e-6f);
             assertFalse(Arrays.equals(before, scores(saved, base)));
         }
-        try (DecoderModel model = DecoderModel.openForScoring(start, "cpu", 1);
+        try (DecoderModel model = DecoderModel.openForScoring(start, "cpu", 1, ComputeOptions.DEFAULT);
                 TrainableAdapter resumed = TrainableAdapter.resume(model, base, lora, name -> index -> 0.25f, frozen)) {
             resumed.keepAverage(true);
             resumed.follow(1);
@@ -118,7 +119,7 @@ class MovingAverageTest {
         try (TrainableDecoder model = open(start, false)) {
             model.save(saved);
         }
-        try (TrainableDecoder model = TrainableDecoder.open(start, "cpu", 1)) {
+        try (TrainableDecoder model = TrainableDecoder.open(start, "cpu", 1, ComputeOptions.DEFAULT)) {
             model.save(saved.resolveSibling("without"));
             assertThrows(IllegalStateException.class, () -> model.follow(DECAY));
         }
@@ -126,7 +127,7 @@ class MovingAverageTest {
         assertFalse(Files.exists(without.resolve("average.safetensors")));
         assertTrue(Files.exists(saved.resolve("average.safetensors")));
         ModelException refused = assertThrows(
-                ModelException.class, () -> DecoderModel.openAverage(without, MovingAverageTest::noBase, "cpu", 1));
+                ModelException.class, () -> DecoderModel.openAverage(without, MovingAverageTest::noBase, "cpu", 1, ComputeOptions.DEFAULT));
         assertEquals(
                 without + " lacks average.safetensors, the moving average of the weights that lie there; restore the"
                         + " file that was written with them.",
@@ -134,7 +135,7 @@ class MovingAverageTest {
     }
 
     private static TrainableDecoder open(Path directory, boolean resumed) {
-        TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 1);
+        TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 1, ComputeOptions.DEFAULT);
         model.keepAverage(resumed);
         return model;
     }
@@ -144,13 +145,13 @@ class MovingAverageTest {
     }
 
     private static float[] average(Path directory) {
-        try (DecoderModel model = DecoderModel.openAverage(directory, MovingAverageTest::noBase, "cpu", 1)) {
+        try (DecoderModel model = DecoderModel.openAverage(directory, MovingAverageTest::noBase, "cpu", 1, ComputeOptions.DEFAULT)) {
             return flat(model);
         }
     }
 
     private static float[] scores(Path adapter, AdapterBase base) {
-        try (DecoderModel model = DecoderModel.openAverage(adapter, () -> base, "cpu", 1)) {
+        try (DecoderModel model = DecoderModel.openAverage(adapter, () -> base, "cpu", 1, ComputeOptions.DEFAULT)) {
             return model.logProbs(TEXT).get(0);
         }
     }

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.ModelConfig;
+import dev.agon.policy.Precision;
 import dev.agon.policy.Sample;
 import dev.agon.policy.Sampling;
 import dev.agon.policy.SamplingOptions;
@@ -59,7 +61,7 @@ class PolicyBenchTest {
         List<JsonNode> own = new ArrayList<>();
         List<JsonNode> peer = new ArrayList<>();
         try (DecoderModel sampler = DecoderModel.open(directory, "cpu", THREADS);
-                TrainableDecoder learner = TrainableDecoder.open(directory, "cpu", THREADS)) {
+                TrainableDecoder learner = TrainableDecoder.open(directory, "cpu", THREADS, ComputeOptions.DEFAULT)) {
             for (int round = 0; round < ROUNDS; round++) {
                 own.add(round(sampler, learner));
                 if (python != null) {
@@ -68,6 +70,40 @@ class PolicyBenchTest {
             }
         }
         report(own, peer);
+    }
+
+    /** By turns, since other work on the machine comes and goes. */
+    @Test
+    void bf16BesideFp32(@TempDir Path directory) {
+        write(directory);
+        ComputeOptions halves = ComputeOptions.DEFAULT.with(Precision.BF16);
+        try (DecoderModel sampler = DecoderModel.open(directory, "cpu", THREADS);
+                DecoderModel rounded = DecoderModel.open(directory, "cpu", THREADS, halves);
+                TrainableDecoder learner = TrainableDecoder.open(directory, "cpu", THREADS, ComputeOptions.DEFAULT);
+                TrainableDecoder halved = TrainableDecoder.open(directory, "cpu", THREADS, halves)) {
+            printRatio("batch", () -> sampling(sampler, 32), () -> sampling(rounded, 32));
+            printRatio("single", () -> sampling(sampler, 1), () -> sampling(rounded, 1));
+            printRatio("step", () -> step(learner), () -> step(halved));
+        }
+    }
+
+    private static void printRatio(String work, Supplier<Double> fp32, Supplier<Double> bf16) {
+        double[] least = {Double.MAX_VALUE, Double.MAX_VALUE};
+        for (int i = 0; i < 3; i++) {
+            double exact = fp32.get();
+            double rounded = bf16.get();
+            if (i > 0) { // the first warms up
+                least[0] = Math.min(least[0], exact);
+                least[1] = Math.min(least[1], rounded);
+            }
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%-7s fp32 %.2f s, bf16 %.2f s, %.2f times as long%n",
+                work,
+                least[0],
+                least[1],
+                least[1] / least[0]);
     }
 
     /** 8 layers of width 320 with 4,096 token ids, as a Hugging Face directory. */

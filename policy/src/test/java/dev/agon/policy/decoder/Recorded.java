@@ -41,13 +41,13 @@ final class Recorded {
                 Arrays.copyOf(ids, 1),
                 IntStream.concat(Arrays.stream(ids).skip(1), IntStream.of(0)).toArray())));
         try (NDManager local = model.manager().newSubManager()) {
-            return model.program()
+            return model.network()
                     .call("logits", local)
                     .with("w", model.effective(local))
                     .with("ids", batch.ids(local))
                     .with("at", batch.at(local))
-                    .with("plan", model.plan().plan(local))
-                    .with("scalars", model.plan().scalars(local))
+                    .with("plan", model.network().plan(local))
+                    .with("scalars", model.network().scalars(local))
                     .run()
                     .get(0)
                     .toFloatArray();

@@ -106,7 +106,7 @@ class SamplingTest {
             IntStream.range(0, row.length).forEach(i -> row[i] = (float) logits[i]);
             NDArray options = local.create(
                     new double[] {1, sampling.temperature(), sampling.topK(), sampling.topP(), sampling.minP()});
-            float[] left = model.program()
+            float[] left = model.network()
                     .call("distribution", local)
                     .with("logits", local.create(row, new Shape(1, row.length)))
                     .with("options", options)

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.Sequence;
 import dev.agon.policy.TrainableModel.MicroBatch;
 import dev.agon.policy.TrainableModel.StepOptions;
@@ -35,7 +36,7 @@ class TrainableDecoderTest {
 
     @Test
     void gradientEqualsFiniteDifferences() {
-        try (TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 1)) {
+        try (TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 1, ComputeOptions.DEFAULT)) {
             model.accumulate(List.of(new MicroBatch(TEXT, TrainableDecoderTest::negativeLogLikelihood)));
             for (int index :
                     new int[] {0, 1, 2, 4, 5, 6, 7, 8, 9, 10, model.weights().size() - 1}) {
@@ -68,7 +69,7 @@ class TrainableDecoderTest {
 
     @Test
     void stepsLowerTheLoss() {
-        try (TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2)) {
+        try (TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2, ComputeOptions.DEFAULT)) {
             double before = loss(model);
             for (int step = 0; step < 20; step++) {
                 train(model, TEXT.stream().map(List::of).toList());
@@ -82,14 +83,14 @@ class TrainableDecoderTest {
         Path saved = parent.resolve("saved");
         List<List<Sequence>> parts = TEXT.stream().map(List::of).toList();
         float[] unbroken;
-        try (TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2)) {
+        try (TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2, ComputeOptions.DEFAULT)) {
             train(model, parts);
             model.save(saved);
             train(model, parts);
             unbroken = flat(model);
         }
         assertTrue(Files.exists(saved.resolve("model.safetensors")));
-        try (TrainableDecoder model = TrainableDecoder.open(saved, "cpu", 2)) {
+        try (TrainableDecoder model = TrainableDecoder.open(saved, "cpu", 2, ComputeOptions.DEFAULT)) {
             train(model, parts);
             assertArrayEquals(unbroken, flat(model));
         }
@@ -97,7 +98,7 @@ class TrainableDecoderTest {
 
     @Test
     void aGradientThatIsNotFiniteTakesNoStep() {
-        try (TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 1)) {
+        try (TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 1, ComputeOptions.DEFAULT)) {
             float[] before = flat(model);
             model.accumulate(List.of(new MicroBatch(TEXT, logProbs -> scaled(logProbs, Float.NaN))));
             assertTrue(Double.isNaN(model.step(STEP)));
@@ -108,7 +109,7 @@ class TrainableDecoderTest {
     }
 
     private float[] weightsAfterStep(int lanes, List<List<Sequence>> parts) {
-        try (TrainableDecoder model = TrainableDecoder.open(directory, "cpu", lanes)) {
+        try (TrainableDecoder model = TrainableDecoder.open(directory, "cpu", lanes, ComputeOptions.DEFAULT)) {
             train(model, parts);
             return flat(model);
         }

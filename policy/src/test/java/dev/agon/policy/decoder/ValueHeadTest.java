@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.Lora;
 import dev.agon.policy.ModelException;
 import dev.agon.policy.Sequence;
@@ -61,7 +62,7 @@ class ValueHeadTest {
 
     @Test
     void gradientsOfNetworkAndHeadEqualFiniteDifferences() {
-        try (TrainableDecoder model = TrainableDecoder.open(start, "cpu", 1)) {
+        try (TrainableDecoder model = TrainableDecoder.open(start, "cpu", 1, ComputeOptions.DEFAULT)) {
             model.keepValueHead(false);
             for (int n = 0; n < 5; n++) {
                 train(model); // the head is no longer zero, so that its loss reaches the network
@@ -115,7 +116,7 @@ class ValueHeadTest {
 
     @Test
     void whereThereIsNoneThereAreNoValues() {
-        try (TrainableDecoder model = TrainableDecoder.open(start, "cpu", 1)) {
+        try (TrainableDecoder model = TrainableDecoder.open(start, "cpu", 1, ComputeOptions.DEFAULT)) {
             assertThrows(IllegalStateException.class, () -> model.values(TEXT));
             assertThrows(IllegalStateException.class, () -> model.accumulate(parts()));
             model.save(saved);
@@ -130,7 +131,7 @@ class ValueHeadTest {
         Path unbroken = Files.createDirectories(saved.resolveSibling("unbroken"));
         Path resumed = Files.createDirectories(saved.resolveSibling("resumed"));
         Files.createDirectories(saved);
-        try (DecoderModel model = DecoderModel.openForScoring(start, "cpu", 2);
+        try (DecoderModel model = DecoderModel.openForScoring(start, "cpu", 2, ComputeOptions.DEFAULT);
                 TrainableAdapter adapter = TrainableAdapter.begin(model, base, lora, name -> index -> 0.25f)) {
             adapter.keepValueHead(false);
             double before = loss(adapter);
@@ -140,7 +141,7 @@ class ValueHeadTest {
             adapter.save(unbroken);
             assertTrue(loss(adapter) < before);
         }
-        try (DecoderModel model = DecoderModel.openForScoring(start, "cpu", 2);
+        try (DecoderModel model = DecoderModel.openForScoring(start, "cpu", 2, ComputeOptions.DEFAULT);
                 TrainableAdapter adapter = TrainableAdapter.resume(model, base, lora, name -> index -> 0.25f, saved)) {
             adapter.keepValueHead(true);
             train(adapter);
@@ -152,7 +153,7 @@ class ValueHeadTest {
     }
 
     private static TrainableDecoder open(Path directory, boolean resumed) {
-        TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2);
+        TrainableDecoder model = TrainableDecoder.open(directory, "cpu", 2, ComputeOptions.DEFAULT);
         try {
             model.keepValueHead(resumed);
             return model;
