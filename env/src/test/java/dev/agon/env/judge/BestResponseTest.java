@@ -15,6 +15,7 @@ import dev.agon.protocol.Prompt;
 import dev.agon.protocol.Tokens;
 import dev.agon.protocol.Verdict;
 import dev.agon.protocol.settings.ConfigurationException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -83,6 +84,17 @@ class BestResponseTest {
         assertEquals(verdicts, judge.judge(groups, rival("rock", "paper", "scissors")));
         assertFalse(verdicts.equals(judge.judge(next, rival("rock", "paper", "scissors"))));
         assertFalse(verdicts.equals(judge("samples = 2, seed = 9").judge(groups, rival("rock", "paper", "scissors"))));
+    }
+
+    /** Their weights count in the plan of a run's memory. */
+    @Test
+    void itsModelsAreTheRivalAndThoseOfTheJudgeThatItAsks() {
+        Path base = Path.of("base");
+        assertEquals(
+                List.of(Path.of("rival")), judge("rival = rival, samples = 3").models(base));
+        Judge panel = judge("judge = panel, rival = rival, samples = 3");
+        assertEquals(List.of(Path.of("rival"), base), panel.models(base));
+        assertEquals(3, panel.ownAnswers());
     }
 
     @Test
