@@ -98,7 +98,7 @@ final class ClaimsCommand implements Runnable {
             String title = config(directory().resolve(each + ENDING))
                     .settings("agon.claim")
                     .text("title");
-            context.out().printf("%-16s %s%n", each, title);
+            context.out().printf("%-20s %s%n", each, title);
         }
     }
 
@@ -122,7 +122,12 @@ final class ClaimsCommand implements Runnable {
             return directory().resolve(claim + ENDING);
         }
         if (claim.contains("/") || claim.endsWith(ENDING)) {
-            return Path.of(claim);
+            Path file = Path.of(claim);
+            if (!Files.isRegularFile(file)) {
+                throw new InputException("The claim " + file + " is no file; name an existing HOCON file or one of "
+                        + String.join(", ", known) + ".");
+            }
+            return file;
         }
         throw new ConfigurationException("There is no claim \"" + claim + "\"; "
                 + Nearest.to(claim, known)

@@ -82,7 +82,7 @@ class ClaimsCommandTest {
     void withoutANameTheClaimsAreListed() {
         assertEquals(ExitCodes.DONE, console.agon("claims"));
         assertEquals(
-                "tiny             SPO's average converges on a cycle",
+                "tiny                 SPO's average converges on a cycle",
                 console.results().strip());
     }
 
@@ -92,6 +92,13 @@ class ClaimsCommandTest {
         assertEquals(
                 "There is no claim \"tinny\"; did you mean tiny? The claims are tiny (or a file that ends in .conf).",
                 console.sentence());
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        assertEquals(ExitCodes.INPUT, console.agon("claims", "missing.conf"));
+        assertEquals(
+                "The claim missing.conf is no file; name an existing HOCON file or one of tiny.", console.sentence());
     }
 
     static Stream<String> ours() throws IOException {
