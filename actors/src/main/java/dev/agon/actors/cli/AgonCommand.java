@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             MergeCommand.class,
             SolveCommand.class,
+            ClaimsCommand.class,
             InspectCommand.class,
             ConfigCommand.class,
             DoctorCommand.class,

@@ -31,10 +31,12 @@ public final class RunIdentity {
             "agon.ledger",
             "agon.report",
             "agon.cluster",
-            // Games and their exact play (agon solve), with which a run has nothing to do unless its task plays one.
+            // Games and their exact play (agon solve, agon claims), with which a run has nothing to do unless its task
+            // plays one.
             "agon.game",
             "agon.dynamics",
-            "agon.solve");
+            "agon.solve",
+            "agon.claim");
 
     /** Keys that no figure depends on either but that tell where the run's history lies, so they stay. */
     private static final List<String> FIXED = List.of("agon.ledger.database");

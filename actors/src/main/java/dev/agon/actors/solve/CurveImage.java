@@ -16,8 +16,8 @@ import java.util.Locale;
 import javax.imageio.ImageIO;
 
 /**
- * Curves as a PNG: on the left against iterations, on the right against the oracle's queries; the last iterate drawn
- * through, the average dashed, a colour an algorithm.
+ * Curves as a PNG, of a game on the left against iterations and on the right against the oracle's queries; the last
+ * iterate drawn through, the average dashed, a colour an algorithm.
  */
 public final class CurveImage {
     private static final int PANEL = 640;
@@ -27,6 +27,7 @@ public final class CurveImage {
     private static final int TOP = 48;
     private static final int BOTTOM = 48;
     private static final int LEGEND_LINE = 18;
+    private static final int BAND = 40; // of 255, how opaque an interval is
 
     /** Colours that the colour-blind tell apart (Okabe and Ito 2008, "Color universal design"). */
     private static final List<Color> COLORS = List.of(
@@ -50,17 +51,29 @@ public final class CurveImage {
      * @throws InputException if it cannot be written
      */
     public static void write(Path file, String title, List<Solution> solutions) {
-        int legend = LEGEND_LINE * ((2 * solutions.size() + 3) / 4);
-        BufferedImage image = new BufferedImage(2 * PANEL, HEIGHT + legend, BufferedImage.TYPE_INT_RGB);
+        write(file, List.of(title, title), List.of(Curves.byIteration(solutions), Curves.byQuery(solutions)));
+    }
+
+    /**
+     * Draws panels side by side into a file, which is replaced where it exists. The first one's lines are the legend's.
+     *
+     * @param titles a panel each
+     * @throws InputException if it cannot be written
+     */
+    public static void write(Path file, List<String> titles, List<Curves> panels) {
+        int columns = 2 * panels.size(); // of the legend
+        int legend = LEGEND_LINE * ((panels.get(0).lines().size() + columns - 1) / columns);
+        BufferedImage image = new BufferedImage(panels.size() * PANEL, HEIGHT + legend, BufferedImage.TYPE_INT_RGB);
         Graphics2D ink = image.createGraphics();
         ink.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         ink.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         ink.setColor(Color.WHITE);
         ink.fillRect(0, 0, image.getWidth(), image.getHeight());
         CurveImage drawing = new CurveImage(ink);
-        drawing.panel(0, title, Curves.byIteration(solutions));
-        drawing.panel(PANEL, title, Curves.byQuery(solutions));
-        drawing.legend(Curves.byIteration(solutions));
+        for (int i = 0; i < panels.size(); i++) {
+            drawing.panel(i * PANEL, titles.get(i), panels.get(i));
+        }
+        drawing.legend(panels.get(0), columns);
         ink.dispose();
         try (OutputStream out = Files.newOutputStream(file)) {
             ImageIO.write(image, "png", out);
@@ -73,7 +86,7 @@ public final class CurveImage {
     private void panel(int offset, String title, Curves curves) {
         ink.setStroke(new BasicStroke(1));
         ink.setColor(Color.DARK_GRAY);
-        ink.drawString(title + ": exploitability against " + curves.axis(), offset + LEFT, TOP - 20);
+        ink.drawString(title + ": " + curves.figure() + " against " + curves.axis(), offset + LEFT, TOP - 20);
         for (int power = curves.bottom(); power <= curves.top(); power++) {
             double y = y(curves, power);
             grid(offset + LEFT, y, offset + PANEL - RIGHT, y);
@@ -85,8 +98,15 @@ public final class CurveImage {
             ink.drawString(String.format(Locale.ROOT, "1e%d", power), (int) x - 10, HEIGHT - BOTTOM + 18);
         }
         for (Curves.Line line : curves.lines()) {
+            if (!line.band().isEmpty()) {
+                Color color = COLORS.get(line.algorithm() % COLORS.size());
+                ink.setColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), BAND));
+                ink.fill(path(offset, curves, line.band()));
+            }
+        }
+        for (Curves.Line line : curves.lines()) {
             pen(line);
-            ink.draw(path(offset, curves, line));
+            ink.draw(path(offset, curves, line.points()));
         }
     }
 
@@ -97,9 +117,9 @@ public final class CurveImage {
         ink.setColor(text);
     }
 
-    private static Path2D path(int offset, Curves curves, Curves.Line line) {
+    private static Path2D path(int offset, Curves curves, List<Curves.Point> points) {
         Path2D path = new Path2D.Double();
-        for (Curves.Point point : line.points()) {
+        for (Curves.Point point : points) {
             double x = offset + x(curves, point.x());
             double y = y(curves, point.y());
             if (path.getCurrentPoint() == null) {
@@ -110,11 +130,11 @@ public final class CurveImage {
         return path;
     }
 
-    private void legend(Curves curves) {
+    private void legend(Curves curves, int columns) {
         for (int i = 0; i < curves.lines().size(); i++) {
             Curves.Line line = curves.lines().get(i);
-            int x = LEFT + i % 4 * (2 * PANEL - LEFT - RIGHT) / 4;
-            int y = HEIGHT + i / 4 * LEGEND_LINE;
+            int x = LEFT + i % columns * (columns * PANEL / 2 - LEFT - RIGHT) / columns;
+            int y = HEIGHT + i / columns * LEGEND_LINE;
             pen(line);
             ink.drawLine(x, y, x + 32, y);
             ink.setColor(Color.DARK_GRAY);

@@ -22,7 +22,8 @@ public final class CurveText {
                 + chart(Curves.byQuery(solutions), solutions.size());
     }
 
-    private static String chart(Curves curves, int algorithms) {
+    /** One chart. */
+    public static String chart(Curves curves, int algorithms) {
         char[][] canvas = new char[HEIGHT][WIDTH];
         for (char[] row : canvas) {
             Arrays.fill(row, ' ');
@@ -32,7 +33,7 @@ public final class CurveText {
             draw(canvas, curves, line, symbol(line, algorithms));
         }
         StringBuilder text = new StringBuilder();
-        line(text, "exploitability (%s) against %s", legend(curves, algorithms), curves.axis());
+        line(text, "%s (%s) against %s", curves.figure(), legend(curves, algorithms), curves.axis());
         for (int row = 0; row < HEIGHT; row++) {
             line(text, "%7s |%s", label(curves, row), new String(canvas[row]).stripTrailing());
         }

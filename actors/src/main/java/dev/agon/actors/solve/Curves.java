@@ -6,15 +6,17 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Curves of exploitability as they are drawn: both axes logarithmic, values below {@value #FLOOR} on the lower edge.
+ * Curves as they are drawn: both axes logarithmic, values below {@value #FLOOR} on the lower edge.
  *
+ * @param figure what the vertical axis shows
  * @param axis what the horizontal axis counts
  * @param lines what is drawn
  */
-record Curves(String axis, List<Line> lines) {
+public record Curves(String figure, String axis, List<Line> lines) {
     static final double FLOOR = 1e-12;
 
-    Curves {
+    /** Copies the list. */
+    public Curves {
         lines = List.copyOf(lines);
     }
 
@@ -25,15 +27,23 @@ record Curves(String axis, List<Line> lines) {
      * @param algorithm number of its algorithm in the order given
      * @param average whether it is that of the average policy rather than the last
      * @param points where it passes, from left to right
+     * @param band where its interval is, a closed way around it; empty for none
      */
-    record Line(String name, int algorithm, boolean average, List<Point> points) {
-        Line {
+    public record Line(String name, int algorithm, boolean average, List<Point> points, List<Point> band) {
+        /** Copies the lists. */
+        public Line {
             points = List.copyOf(points);
+            band = List.copyOf(band);
         }
     }
 
     /** A place, in decimal logarithms. */
-    record Point(double x, double y) {}
+    public record Point(double x, double y) {
+        /** The place of these numbers. */
+        public static Point of(double x, double y) {
+            return new Point(Math.log10(x), Math.log10(Math.max(FLOOR, y)));
+        }
+    }
 
     /** Exploitability against iterations. */
     static Curves byIteration(List<Solution> solutions) {
@@ -53,7 +63,7 @@ record Curves(String axis, List<Line> lines) {
             lines.add(line(prefix + "last", i, false, solution, count, CurvePoint::last));
             lines.add(line(prefix + "average", i, true, solution, count, CurvePoint::average));
         }
-        return new Curves(axis, lines);
+        return new Curves("exploitability", axis, lines);
     }
 
     private static Line line(
@@ -65,11 +75,9 @@ record Curves(String axis, List<Line> lines) {
             ToDoubleFunction<CurvePoint> value) {
         List<Point> points = solution.outcome().curve().stream()
                 .filter(point -> point.iteration() > 0) // the start has no place on a logarithmic axis
-                .map(point -> new Point(
-                        Math.log10(count.applyAsDouble(point)),
-                        Math.log10(Math.max(FLOOR, value.applyAsDouble(point)))))
+                .map(point -> Point.of(count.applyAsDouble(point), value.applyAsDouble(point)))
                 .toList();
-        return new Line(name, algorithm, average, points);
+        return new Line(name, algorithm, average, points, List.of());
     }
 
     double left() {

@@ -56,7 +56,7 @@ public record SolveSettings(
     }
 
     /** The first policy in a context. */
-    TabularPolicy startOf(MatrixGame game) {
+    public TabularPolicy startOf(MatrixGame game) {
         double[] rising = new double[game.size()];
         for (int i = 0; i < rising.length; i++) {
             rising[i] = i + 1.0;

@@ -39,6 +39,7 @@ class MainTest {
                 "evaluate",
                 "merge",
                 "solve",
+                "claims",
                 "inspect",
                 "config",
                 "config explain",

@@ -28,6 +28,19 @@ final class ExactOracle implements Oracle {
     }
 
     @Override
+    public double[][] compare(TabularPolicy left, TabularPolicy right, int count) {
+        queries += count;
+        double[][] wins = new double[game.size()][game.size()];
+        for (int i = 0; i < wins.length; i++) {
+            for (int j = 0; j < wins.length; j++) {
+                double met = i == j ? 0 : left.get(i) * right.get(j) + left.get(j) * right.get(i);
+                wins[i][j] = count * met * game.probability(i, j);
+            }
+        }
+        return wins;
+    }
+
+    @Override
     public long queries() {
         return queries;
     }

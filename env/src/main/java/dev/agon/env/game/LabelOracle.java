@@ -51,6 +51,21 @@ final class LabelOracle implements Oracle {
         return labels;
     }
 
+    @Override
+    public double[][] compare(TabularPolicy left, TabularPolicy right, int count) {
+        double[][] wins = new double[game.size()][game.size()];
+        for (int k = 0; k < count; k++) {
+            int i = left.draw(random.uniform(drawn++));
+            int j = right.draw(random.uniform(drawn++));
+            double won = label(i, j);
+            if (i != j) {
+                wins[i][j] += won;
+                wins[j][i] += 1 - won;
+            }
+        }
+        return wins;
+    }
+
     private double label(int left, int right) {
         queries++;
         double p = (1 - 2 * flip) * game.probability(left, right) + flip;

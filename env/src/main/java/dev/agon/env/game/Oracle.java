@@ -20,6 +20,14 @@ public interface Oracle {
      */
     double[][] pairs();
 
+    /**
+     * Comparisons of pairs drawn from left x right; costs one query each, also where a pair is one action twice, which
+     * says nothing.
+     *
+     * @return (n, n) how often the row's action won against the column's; an exact oracle tells the expectation
+     */
+    double[][] compare(TabularPolicy left, TabularPolicy right, int count);
+
     /** Queries that were answered so far. */
     long queries();
 }

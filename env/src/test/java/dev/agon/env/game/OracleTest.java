@@ -58,6 +58,26 @@ class OracleTest {
         }
     }
 
+    @Test
+    void drawnPairsAreWonAsOftenAsTheExactOracleExpects() {
+        TabularPolicy other = TabularPolicy.of(.2, .3, .5);
+        int count = 200_000;
+        Oracle exact = Feedback.parse("feedback", "exact").oracle(GAME, 1, CounterRandom.of(1));
+        Oracle labels = Feedback.parse("feedback", "bernoulli").oracle(GAME, 1, CounterRandom.of(5));
+        double[][] expected = exact.compare(OPPONENT, other, count);
+        double[][] drawn = labels.compare(OPPONENT, other, count);
+        assertEquals(count, exact.queries());
+        assertEquals(count, labels.queries());
+        // By hand: the pair of the first two actions comes as .6 * .3 or .2 * .3, and the first wins one in ten.
+        assertEquals(count * .24 * .1, expected[0][1], 1e-6);
+        for (int i = 0; i < 3; i++) {
+            assertEquals(0, drawn[i][i], 0);
+            for (int j = 0; j < 3; j++) {
+                assertEquals(expected[i][j], drawn[i][j], 4 * Math.sqrt(expected[i][j]));
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"flip", "flip:0.5", "flip:-0.1", "flip:x", "noisy", ""})
     void otherFeedbackIsRefused(String text) {

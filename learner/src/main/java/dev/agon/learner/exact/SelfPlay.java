@@ -20,6 +20,8 @@ public final class SelfPlay {
 
     private final int iterations;
     private final long budget;
+    private final int horizon;
+    private final Onlooker onlooker;
     private final List<CurvePoint> curve = new ArrayList<>();
     private List<PlayedContext> contexts = List.of();
     private int bestIteration;
@@ -30,8 +32,19 @@ public final class SelfPlay {
      * @param budget most queries over all contexts; at least one step is made all the same
      */
     public SelfPlay(int iterations, long budget) {
+        this(iterations, budget, iterations, new Onlooker() {});
+    }
+
+    /**
+     * The same with someone who looks on.
+     *
+     * @param horizon steps that dynamics plan for, which may be fewer than are allowed; above 0
+     */
+    public SelfPlay(int iterations, long budget, int horizon, Onlooker onlooker) {
         this.iterations = iterations;
         this.budget = budget;
+        this.horizon = horizon;
+        this.onlooker = onlooker;
     }
 
     /**
@@ -52,7 +65,7 @@ public final class SelfPlay {
         for (int i = 0; i < games.size(); i++) {
             MatrixGame game = games.get(i);
             TabularPolicy first = start.apply(game);
-            Update update = dynamics.begin(new Dynamics.Setup(game.reference(), first, iterations));
+            Update update = dynamics.begin(new Dynamics.Setup(game.reference(), first, horizon));
             players.add(new PlayedContext(game, first, oracles.apply(i, game), update));
         }
         contexts = List.copyOf(players);
@@ -73,16 +86,21 @@ public final class SelfPlay {
         return new Outcome(
                 done,
                 queries(),
-                contexts.stream().map(PlayedContext::last).toList(),
-                contexts.stream().map(PlayedContext::average).toList(),
-                contexts.stream().map(PlayedContext::best).toList(),
+                each(PlayedContext::last),
+                each(PlayedContext::average),
+                each(PlayedContext::best),
                 bestIteration,
                 curve);
     }
 
     private void step(int done) {
         try {
-            contexts.forEach(PlayedContext::step);
+            for (int i = 0; i < contexts.size(); i++) {
+                PlayedContext context = contexts.get(i);
+                TabularPolicy from = context.last();
+                context.step();
+                onlooker.stepped(i, from, context.last());
+            }
         } catch (ArithmeticException e) {
             throw new DivergedException(
                     "in iteration " + (done + 1) + " " + e.getMessage(), "lower the algorithm's step");
@@ -96,12 +114,18 @@ public final class SelfPlay {
             last += context.exploitability(context.last()) / contexts.size();
             average += context.exploitability(context.average()) / contexts.size();
         }
-        curve.add(new CurvePoint(iteration, queries(), last, average));
+        CurvePoint point = new CurvePoint(iteration, queries(), last, average);
+        curve.add(point);
         if (last < bestExploitability) {
             bestExploitability = last;
             bestIteration = iteration;
             contexts.forEach(PlayedContext::keep);
         }
+        onlooker.measured(point, each(PlayedContext::last), each(PlayedContext::average), each(PlayedContext::best));
+    }
+
+    private List<TabularPolicy> each(Function<PlayedContext, TabularPolicy> policy) {
+        return contexts.stream().map(policy).toList();
     }
 
     private long queries() {

@@ -11,6 +11,7 @@ import dev.agon.env.game.TabularPolicy;
 import dev.agon.env.game.metric.Exploitability;
 import dev.agon.learner.DivergedException;
 import dev.agon.protocol.CounterRandom;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -82,6 +83,38 @@ class SelfPlayTest {
         double best =
                 outcome.curve().stream().mapToDouble(CurvePoint::last).min().orElseThrow();
         assertEquals(best, Exploitability.of(game, outcome.best().get(0)), 1e-15);
+    }
+
+    @Test
+    void anOnlookerSeesEveryStepAndEveryMomentAndChangesNothing() {
+        List<MatrixGame> contexts = Play.contexts("Contextual");
+        List<TabularPolicy> reached = new ArrayList<>();
+        List<CurvePoint> moments = new ArrayList<>();
+        int[] steps = new int[1];
+        Onlooker onlooker = new Onlooker() {
+            @Override
+            public void stepped(int context, TabularPolicy from, TabularPolicy to) {
+                steps[0]++;
+                if (context == 1) {
+                    assertTrue(reached.isEmpty() || reached.get(reached.size() - 1) == from);
+                    reached.add(to);
+                }
+            }
+
+            @Override
+            public void measured(
+                    CurvePoint point, List<TabularPolicy> last, List<TabularPolicy> average, List<TabularPolicy> best) {
+                moments.add(point);
+                assertTrue(point.iteration() == 0 || last.get(1) == reached.get(point.iteration() - 1));
+                assertEquals(4, average.size());
+                assertEquals(4, best.size());
+            }
+        };
+        Outcome outcome = new SelfPlay(50, Long.MAX_VALUE, 50, onlooker)
+                .play(contexts, Play.dynamics("spo"), MatrixGame::start, (i, game) -> Play.exact(game));
+        assertEquals(200, steps[0]);
+        assertEquals(outcome.curve(), moments);
+        assertEquals(Play.play(contexts, Play.dynamics("spo"), 50).curve(), moments);
     }
 
     @Test

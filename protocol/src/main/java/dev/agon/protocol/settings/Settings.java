@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigValue;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -90,6 +91,11 @@ public final class Settings {
         return value;
     }
 
+    /** A text, a number, true or false, or a list of such, as it stands in the configuration. */
+    public Object value(String key) {
+        return get(key, "a value", () -> root.getAnyRef(full(key)));
+    }
+
     /** A list of texts. */
     public List<String> texts(String key) {
         return get(key, "a list of texts", () -> root.getStringList(full(key)));
@@ -125,6 +131,43 @@ public final class Settings {
                                     .orElse(""));
         }
         return block(name);
+    }
+
+    /**
+     * The objects of a list, each with its number from 0 at the end of its path and filled up from a block beside the
+     * list, which has every key that they may have.
+     *
+     * @param template key of that block
+     */
+    public List<Settings> blocks(String key, String template) {
+        Config defaults = root.getConfig(full(template));
+        read.add(template);
+        List<Settings> blocks = new ArrayList<>();
+        for (Config object : get(key, "a list of objects", () -> root.getConfigList(full(key)))) {
+            String place = full(key) + "." + blocks.size();
+            Settings block = new Settings(object.withFallback(defaults).atPath(place), place);
+            for (String word : new TreeSet<>(object.root().keySet())) {
+                if (!defaults.root().containsKey(word)) {
+                    throw block.fault(
+                            word,
+                            "is no key that it may have"
+                                    + Nearest.to(word, defaults.root().keySet())
+                                            .map(near -> "; did you mean " + near + "?")
+                                            .orElse("; it may have "
+                                                    + String.join(
+                                                            ", ",
+                                                            new TreeSet<>(defaults.root()
+                                                                    .keySet()))));
+                }
+            }
+            blocks.add(block);
+        }
+        return List.copyOf(blocks);
+    }
+
+    /** The keys of this block, in alphabetical order. */
+    public List<String> keys() {
+        return root.getConfig(path).root().keySet().stream().sorted().toList();
     }
 
     /** The names of the blocks below this one that carry a {@code class}, in alphabetical order. */

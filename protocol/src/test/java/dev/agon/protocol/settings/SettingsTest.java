@@ -28,6 +28,25 @@ class SettingsTest {
     }
 
     @Test
+    void objectsOfAListAreFilledUpFromTheirTemplateAndHaveNoOtherKeys() {
+        Settings settings = settings("things = [{ size = 3 }, { name = b }], thing { size = 1, name = a }");
+        List<Settings> things = settings.blocks("things", "thing");
+        assertEquals(2, things.size());
+        assertEquals(3, things.get(0).integer("size", 1, 5));
+        assertEquals("a", things.get(0).text("name"));
+        assertEquals("b", things.get(1).text("name"));
+        assertEquals(List.of("name", "size"), things.get(1).keys());
+        ConfigurationException e =
+                assertThrows(ConfigurationException.class, () -> settings("things = [{ sise = 3 }], thing { size = 1 }")
+                        .blocks("things", "thing"));
+        assertTrue(String.valueOf(e.getMessage()).contains("things.0.sise"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains("did you mean size?"), e.getMessage());
+        ConfigurationException range =
+                assertThrows(ConfigurationException.class, () -> things.get(0).integer("size", 4, 5));
+        assertTrue(String.valueOf(range.getMessage()).contains("things.0.size"), range.getMessage());
+    }
+
+    @Test
     void valuesAreReadWithTheirUnits() {
         Settings settings = settings("count = 3, rate = 0.5, wait = 30s, on = true, words = [a, b]");
         assertEquals(3, settings.integer("count", 1, 5));
