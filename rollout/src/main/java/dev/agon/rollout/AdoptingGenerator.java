@@ -62,7 +62,8 @@ public final class AdoptingGenerator implements Generator {
         if (version.number() == 0) {
             return policy;
         } else if (average == null) {
-            average = DecoderModel.openAverage(Path.of(version.place()), this::base, device, settings.threads(), options);
+            average =
+                    DecoderModel.openAverage(Path.of(version.place()), this::base, device, settings.threads(), options);
         }
         return average;
     }

@@ -79,8 +79,9 @@ public record MemoryPlan(List<Part> parts) {
     private static List<Part> learner(Parts run, Preflight preflight) {
         ModelConfig config = preflight.config();
         LearnerOptions options = run.learner().options();
-        ComputeOptions compute =
-                run.algorithm().valued() ? run.model().compute().withAllLogits() : run.model().compute();
+        ComputeOptions compute = run.algorithm().valued()
+                ? run.model().compute().withAllLogits()
+                : run.model().compute();
         Footprint footprint = new Footprint(config, compute);
         long trained = preflight.trained() * Float.BYTES;
         boolean adapter = run.model().adapter().isPresent();

@@ -86,7 +86,13 @@ final class AdamW {
         try (NDManager local = manager.newSubManager()) {
             Network.Operands operands = scoring.at(number, local);
             if (part.valued()) {
-                accumulateValued(part, tokens, network.valued(tokens, operands, ValueHead.require(head), local), lane, ValueHead.require(head), local);
+                accumulateValued(
+                        part,
+                        tokens,
+                        network.valued(tokens, operands, ValueHead.require(head), local),
+                        lane,
+                        ValueHead.require(head),
+                        local);
                 return;
             }
             GradientPass pass = network.pass(tokens, operands, local);

@@ -76,8 +76,7 @@ public class DecoderModel implements LanguageModel {
     public static DecoderModel openAverage(
             Path directory, Supplier<AdapterBase> base, String device, int threads, ComputeOptions options) {
         return AdapterDirectory.isIn(directory)
-                ? new DecoderModel(
-                        AdapterDirectory.open(directory, base.get()).averaged(), device, threads, options)
+                ? new DecoderModel(AdapterDirectory.open(directory, base.get()).averaged(), device, threads, options)
                 : new DecoderModel(ModelDirectory.open(directory).averaged(), device, threads, 0, options, false);
     }
 

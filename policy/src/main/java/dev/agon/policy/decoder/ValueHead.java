@@ -28,8 +28,7 @@ final class ValueHead {
     private final List<NDArray> parameters;
     private final AdamW optimizer;
 
-    private ValueHead(
-            Network network, NDManager manager, List<NDArray> parameters, OptimizerState state, int lanes) {
+    private ValueHead(Network network, NDManager manager, List<NDArray> parameters, OptimizerState state, int lanes) {
         this.parameters = parameters;
         this.optimizer = new AdamW(network, manager, parameters, state, lanes);
     }

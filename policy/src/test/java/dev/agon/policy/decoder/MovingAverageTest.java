@@ -57,7 +57,8 @@ class MovingAverageTest {
             }
             model.save(saved);
         }
-        try (DecoderModel average = DecoderModel.openAverage(saved, MovingAverageTest::noBase, "cpu", 1, ComputeOptions.DEFAULT);
+        try (DecoderModel average =
+                        DecoderModel.openAverage(saved, MovingAverageTest::noBase, "cpu", 1, ComputeOptions.DEFAULT);
                 DecoderModel newest = DecoderModel.open(saved, "cpu", 1)) {
             float[] found = flat(average);
             for (int i = 0; i < expected.length; i++) {
@@ -127,7 +128,8 @@ class MovingAverageTest {
         assertFalse(Files.exists(without.resolve("average.safetensors")));
         assertTrue(Files.exists(saved.resolve("average.safetensors")));
         ModelException refused = assertThrows(
-                ModelException.class, () -> DecoderModel.openAverage(without, MovingAverageTest::noBase, "cpu", 1, ComputeOptions.DEFAULT));
+                ModelException.class,
+                () -> DecoderModel.openAverage(without, MovingAverageTest::noBase, "cpu", 1, ComputeOptions.DEFAULT));
         assertEquals(
                 without + " lacks average.safetensors, the moving average of the weights that lie there; restore the"
                         + " file that was written with them.",
@@ -145,7 +147,8 @@ class MovingAverageTest {
     }
 
     private static float[] average(Path directory) {
-        try (DecoderModel model = DecoderModel.openAverage(directory, MovingAverageTest::noBase, "cpu", 1, ComputeOptions.DEFAULT)) {
+        try (DecoderModel model =
+                DecoderModel.openAverage(directory, MovingAverageTest::noBase, "cpu", 1, ComputeOptions.DEFAULT)) {
             return flat(model);
         }
     }
