@@ -61,6 +61,18 @@ class BadInputTest {
     }
 
     @Test
+    void aCriticKeepsAllLayers() {
+        refused(
+                ExitCodes.USAGE,
+                "agon.model.checkpointing is layers but an algorithm with a critic keeps all layers; set it to none or"
+                        + " choose another agon.algorithm.use.",
+                "--set",
+                "agon.algorithm.use=ppo",
+                "--set",
+                "agon.model.checkpointing=layers");
+    }
+
+    @Test
     void missingWeightsAreNamed() throws IOException {
         Files.delete(run.weights());
         refused(

@@ -64,6 +64,11 @@ public final class Ppo implements Algorithm {
     }
 
     @Override
+    public int sequencesOfATerm(int answers) {
+        return 1;
+    }
+
+    @Override
     public List<Term> terms(List<JudgedGroup> groups, ReferenceLogProbs reference) {
         return terms(groups, reference, StateValues.ZERO);
     }
