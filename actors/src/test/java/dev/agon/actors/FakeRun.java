@@ -19,8 +19,10 @@ import dev.agon.protocol.Prompt;
 import dev.agon.protocol.Purpose;
 import dev.agon.protocol.Tokens;
 import dev.agon.protocol.Verdict;
+import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkItem;
 import dev.agon.protocol.WorkResult;
+import dev.agon.protocol.wire.LedgerWire;
 import dev.agon.rollout.Generator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -167,10 +169,17 @@ public final class FakeRun {
         @Override
         public void rehearse() {}
 
+        /** Of all that a group holds, and the same in every process, which the hash codes of enums are not. */
+        private static int hash(JudgedGroup group, int iteration) {
+            WorkId id = new WorkId(Purpose.TRAIN, iteration, 0);
+            return LedgerWire.digest(List.of(new WorkResult(id, List.of(group), new WorkResult.Effort(0, 0, 0))))
+                    .hashCode();
+        }
+
         @Override
         public SortedMap<String, Double> update(List<JudgedGroup> groups, int iteration) {
             for (JudgedGroup group : groups) {
-                optimizer = 31 * optimizer + group.hashCode();
+                optimizer = 31 * optimizer + hash(group, iteration);
                 weights = CounterRandom.of(weights).at(optimizer).bits(iteration);
             }
             return new TreeMap<>(Map.of("groups", (double) groups.size()));
