@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Hits the nodes of a cluster while they make a run, and watches each recovery. Not thread-safe. */
@@ -64,11 +65,16 @@ final class Barrage {
         submit(config);
         Sighting last = first();
         Blow next = plan.blow(0, targets.size());
-        last = watch(last, Optional.empty(), next.after());
+        last = watch(last, Optional.empty(), next.after(), now -> false);
         for (int number = 0; number < plan.kills() && !last.ended(); number++) {
             Struck struck = strike(next, targets.get(next.victim()).apply(last), last);
-            next = plan.blow(number + 1, targets.size());
-            last = watch(last, Optional.of(struck), next.after());
+            int hits = number + 1;
+            next = plan.blow(hits, targets.size());
+            last = watch(
+                    last,
+                    Optional.of(struck),
+                    next.after(),
+                    now -> plan.presses(hits, now.pulse().updates()));
             report.add(struck.hit);
             terminal.line(
                     String.format(Locale.ROOT, "%3d  %-22s %s", report.hits(), struck.hit.victim(), struck.hit.line()));
@@ -127,7 +133,7 @@ final class Barrage {
         long moved = System.nanoTime();
         Sighting last = before;
         while (!last.ended()) {
-            Sighting seen = watch(last, Optional.empty(), Duration.ofSeconds(1));
+            Sighting seen = watch(last, Optional.empty(), Duration.ofSeconds(1), now -> false);
             moved = seen.movedSince(last) ? System.nanoTime() : moved;
             giveUpAfterAWhile(moved, standstill());
             last = seen;
@@ -180,15 +186,22 @@ final class Barrage {
         };
     }
 
-    /** Watches until the run has recovered from the hit and this long thereafter, or has ended. */
-    private Sighting watch(Sighting before, Optional<Struck> struck, Duration thereafter) {
+    /**
+     * Watches until the run has recovered from the hit and this long thereafter, or has ended.
+     *
+     * @param pressing whether there is no time to watch more than that the run goes on
+     */
+    private Sighting watch(
+            Sighting before, Optional<Struck> struck, Duration thereafter, Predicate<Sighting> pressing) {
         long begun = System.nanoTime();
         long recovered = struck.isPresent() ? Long.MAX_VALUE : begun;
         Duration lasting = struck.map(Struck::lasting).orElse(Duration.ZERO);
         boolean pending = !lasting.isZero();
         Sighting last = before;
         while (true) {
-            if (pending && System.nanoTime() - begun >= lasting.toNanos()) {
+            boolean pressed = pressing.test(last)
+                    && struck.filter(each -> each.hit.recovered()).isPresent();
+            if (pending && (pressed || System.nanoTime() - begun >= lasting.toNanos())) {
                 struck.orElseThrow().relief.run();
                 pending = false;
             }
@@ -206,7 +219,7 @@ final class Barrage {
                 giveUpAfterAWhile(begun, e);
             }
             boolean watched = recovered != Long.MAX_VALUE && System.nanoTime() - recovered >= thereafter.toNanos();
-            if (watched || (last.ended() && !pending)) {
+            if (watched || ((pressed || last.ended()) && !pending)) {
                 return last;
             } else if (System.nanoTime() - begun > PATIENCE.plus(thereafter).toNanos()) {
                 throw standstill();

@@ -9,11 +9,12 @@ import java.time.Duration;
  *
  * @param seed of all draws
  * @param kills how many hits
+ * @param iterations of the run, all of which the hits must find room in
  * @param pause mean of the time between the recovery from a hit and the next one
  * @param shares of the kinds of hits
  */
 @Decision
-public record ChaosPlan(long seed, int kills, Duration pause, Shares shares) {
+public record ChaosPlan(long seed, int kills, int iterations, Duration pause, Shares shares) {
     private static final double LONGEST = 20;
 
     /**
@@ -52,6 +53,17 @@ public record ChaosPlan(long seed, int kills, Duration pause, Shares shares) {
      * @param lasting how long it lasts; zero for a kill
      */
     record Blow(int victim, Kind kind, Duration after, Duration lasting) {}
+
+    /**
+     * Whether the next hit must come as soon as the run goes on, with nodes still away: the share of the iterations
+     * that is left has fallen to half that of the hits.
+     *
+     * @param hits that were made
+     * @param updates that were committed
+     */
+    boolean presses(int hits, int updates) {
+        return hits < kills && 2L * (iterations - updates) * kills <= (long) (kills - hits) * iterations;
+    }
 
     /** The hit of this number, counted from 0, if there are so many who may be hit. */
     Blow blow(int number, int victims) {

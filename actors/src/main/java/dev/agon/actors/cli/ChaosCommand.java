@@ -113,7 +113,11 @@ final class ChaosCommand implements Runnable {
         Parts.of(config);
         RunSettings run = RunSettings.of(config.settings("agon.run"));
         ChaosPlan plan = new ChaosPlan(
-                seed, kills, Duration.ofMillis((long) (pause * 1000)), new Shares(whole, suspend, partition));
+                seed,
+                kills,
+                run.iterations(),
+                Duration.ofMillis((long) (pause * 1000)),
+                new Shares(whole, suspend, partition));
         Path scratch = run.directory().resolve(run.name() + "-chaos");
         try (Chaos chaos = Chaos.prepare(context.home(), scratch, config, context.terminal())) {
             if (partition > 0) {

@@ -49,6 +49,16 @@ class ChaosPlanTest {
     }
 
     @Test
+    void hitsPressWhereTheRunIsNearerItsEndThanTheyAre() {
+        ChaosPlan plan = new ChaosPlan(1, 4, 40, Duration.ofSeconds(1), MIXED);
+        assertFalse(plan.presses(3, 34));
+        assertTrue(plan.presses(3, 35));
+        assertTrue(plan.presses(1, 25));
+        assertFalse(plan.presses(1, 24));
+        assertFalse(plan.presses(4, 40));
+    }
+
+    @Test
     void aRunMovesByResultsAndUpdatesAndNotByATakeoverAlone() {
         Sighting before = seen(2, 5, 1);
         assertTrue(seen(2, 6, 1).movedSince(before));
@@ -63,7 +73,7 @@ class ChaosPlanTest {
     }
 
     private static ChaosPlan plan(long seed, Shares shares) {
-        return new ChaosPlan(seed, MANY, Duration.ofSeconds(2), shares);
+        return new ChaosPlan(seed, MANY, 2 * MANY, Duration.ofSeconds(2), shares);
     }
 
     private static List<Blow> blows(ChaosPlan plan) {
