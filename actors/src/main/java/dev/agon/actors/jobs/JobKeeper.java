@@ -2,6 +2,8 @@ package dev.agon.actors.jobs;
 
 import dev.agon.actors.Failures;
 import dev.agon.actors.coordinator.Coordinator;
+import dev.agon.actors.jobs.Preparation.NotPrepared;
+import dev.agon.actors.jobs.Preparation.Prepared;
 import dev.agon.actors.ledger.LedgerDatabase;
 import dev.agon.actors.node.NodeSetup;
 import dev.agon.actors.node.Observer;
@@ -30,11 +32,10 @@ import dev.agon.protocol.message.RunProgress;
 import dev.agon.protocol.message.RunPulse;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.PreRestart;
@@ -61,6 +62,8 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent, JobList> {
     private static final Duration FIRST_RESTART = Duration.ofMillis(200);
     private static final Duration LAST_RESTART = Duration.ofSeconds(5);
+    private static final BackoffSupervisorStrategy AFTER_FAILURE =
+            SupervisorStrategy.restartWithBackoff(FIRST_RESTART, LAST_RESTART, 0.1);
 
     private enum Control implements Internal {
         /** The events are replayed: begin a term. */
@@ -68,12 +71,6 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
         /** The singleton moves elsewhere. */
         STOP
     }
-
-    /** What the running job needs is there. */
-    private record Prepared(int id, NodeSetup setup, RunReporter reporter) implements Internal {}
-
-    /** What the running job needs cannot be had. */
-    private record NotPrepared(int id, Throwable failure) implements Internal {}
 
     /** The running job at work. */
     private record Hosted(
@@ -87,27 +84,17 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
     }
 
     private final ActorContext<JobsCommand> context;
-    private final RunSetups setups;
-    private final Reporters reporters;
-    private final Executor blocking;
+    private final Preparation preparation;
     private boolean begun;
     private String progress = "";
     private RunPulse pulse = RunPulse.NONE;
-    private OptionalInt preparing = OptionalInt.empty();
     private Optional<Hosted> hosted = Optional.empty();
     private boolean retiring;
 
-    private JobKeeper(
-            ActorContext<JobsCommand> context,
-            String persistenceId,
-            RunSetups setups,
-            Reporters reporters,
-            Executor blocking) {
-        super(PersistenceId.ofUniqueId(persistenceId));
+    private JobKeeper(ActorContext<JobsCommand> context, String persistenceId, Preparation preparation) {
+        super(PersistenceId.ofUniqueId(persistenceId), AFTER_FAILURE);
         this.context = context;
-        this.setups = setups;
-        this.reporters = reporters;
-        this.blocking = blocking;
+        this.preparation = preparation;
     }
 
     /**
@@ -118,9 +105,9 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
      */
     public static Behavior<JobsCommand> create(
             String persistenceId, RunSetups setups, Reporters reporters, Executor blocking) {
-        return Behaviors.supervise(Behaviors.<JobsCommand>setup(
-                        context -> new JobKeeper(context, persistenceId, setups, reporters, blocking)))
-                .onFailure(SupervisorStrategy.restartWithBackoff(FIRST_RESTART, LAST_RESTART, 0.1));
+        return Behaviors.supervise(Behaviors.<JobsCommand>setup(context ->
+                        new JobKeeper(context, persistenceId, new Preparation(context, setups, reporters, blocking))))
+                .onFailure(AFTER_FAILURE);
     }
 
     /** What makes a keeper stop when the singleton moves. */
@@ -160,14 +147,20 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
         return newSignalHandlerBuilder()
                 .onSignal(
                         RecoveryCompleted.instance(), jobs -> context.getSelf().tell(Control.BEGIN))
-                .onSignal(RecoveryFailed.class, (jobs, signal) -> context.getLog()
-                        .warn("The ledger of jobs cannot be read and is tried again", signal.getFailure()))
-                .onSignal(JournalPersistFailed.class, (jobs, signal) -> context.getLog()
-                        .warn("The ledger of jobs cannot be written and is tried again", signal.failure()))
+                .onSignal(RecoveryFailed.class, (jobs, signal) -> onLedgerFailed("read", signal.getFailure()))
+                .onSignal(JournalPersistFailed.class, (jobs, signal) -> onLedgerFailed("written", signal.failure()))
                 .onSignal(Terminated.class, (jobs, signal) -> onTerminated(jobs))
                 .onSignal(PostStop.instance(), jobs -> closeReporter())
                 .onSignal(PreRestart.instance(), jobs -> closeReporter())
                 .build();
+    }
+
+    /** The ledger is in an unknown state, so it is read anew; the coordinator, a child, stops before that. */
+    private void onLedgerFailed(String what, Throwable failure) {
+        context.getLog().warn("The ledger of jobs cannot be {} and is tried again", what, failure);
+        begun = false;
+        retiring = false;
+        closeReporter();
     }
 
     private void closeReporter() {
@@ -182,6 +175,7 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
                         .persist(jobs.takeover())
                         .thenRun(after -> {
                             begun = true;
+                            preparation.hear(); // its outcome may have been lost while the ledger failed
                             align(after);
                         })
                         .thenUnstashAll();
@@ -272,8 +266,8 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
                 && running.filter(job -> job.id() == hosted.get().id()).isEmpty()) {
             retire(hosted.get());
         }
-        if (running.isPresent() && hosted.isEmpty() && !retiring && preparing.isEmpty()) {
-            prepare(running.get());
+        if (running.isPresent() && hosted.isEmpty() && !retiring && preparation.idle()) {
+            preparation.begin(running.get());
         }
     }
 
@@ -292,30 +286,10 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
         align(jobs);
     }
 
-    private void prepare(Job job) {
-        preparing = OptionalInt.of(job.id());
-        ActorRef<JobsCommand> self = context.getSelf();
-        context.pipeToSelf(
-                setups.of(job).thenApplyAsync(setup -> prepared(job, setup, self), blocking),
-                (prepared, failure) -> failure == null ? prepared : new NotPrepared(job.id(), cause(failure)));
-    }
-
-    /** Takes hold of ledger and directory; blocks. */
-    private Prepared prepared(Job job, NodeSetup setup, ActorRef<JobsCommand> self) {
-        setup.ledger().prepare(message -> {
-            self.tell(new ReportProgress(job.id(), message, RunPulse.NONE));
-            return true;
-        });
-        return new Prepared(job.id(), setup, reporters.open(job, self::tell));
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-    }
-
     private Effect<JobEvent, JobList> onPrepared(JobList jobs, Prepared prepared) {
-        preparing = OptionalInt.empty();
-        if (!isRunning(jobs, prepared.id())) {
+        if (!preparation.ends(prepared.number())) {
+            return Effect().none();
+        } else if (!isRunning(jobs, prepared.id())) {
             prepared.reporter().close();
             return Effect().none().thenRun(this::align);
         }
@@ -323,7 +297,7 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
         LedgerDatabase ledger = setup.ledger();
         Behavior<CoordinatorCommand> behavior = Behaviors.supervise(
                         Coordinator.create(setup.plan(), ledger.persistenceId(), ledger.outage(), prepared.reporter()))
-                .onFailure(SupervisorStrategy.restartWithBackoff(FIRST_RESTART, LAST_RESTART, 0.1));
+                .onFailure(AFTER_FAILURE);
         ActorRef<CoordinatorCommand> coordinator = context.spawn(behavior, "coordinator-" + prepared.id());
         context.watch(coordinator);
         ActorRef<RunProgress> observer =
@@ -333,8 +307,9 @@ public final class JobKeeper extends EventSourcedBehavior<JobsCommand, JobEvent,
     }
 
     private Effect<JobEvent, JobList> onNotPrepared(JobList jobs, NotPrepared refused) {
-        preparing = OptionalInt.empty();
-        if (!isRunning(jobs, refused.id())) {
+        if (!preparation.ends(refused.number())) {
+            return Effect().none();
+        } else if (!isRunning(jobs, refused.id())) {
             return Effect().none().thenRun(this::align);
         }
         context.getLog().error("Job {} cannot run", refused.id(), refused.failure());

@@ -22,6 +22,12 @@ public final class Outage {
     private static final List<String> PASSING =
             List.of("08", "57P01", "57P02", "57P03", "53", "25006", "25P03", "40001", "40P01", "55P03", "23505");
 
+    /**
+     * What H2 says instead of a state while another process serves its file and is killed: already open (two want to
+     * serve it next), connection broken, closed (org.h2.api.ErrorCode).
+     */
+    private static final List<String> SERVER_LOST = List.of("90020", "90067", "90098", "90121");
+
     /** What the connection pool says, without a state, of a connection that was lost while it was in use. */
     private static final String LOST_IN_USE = "Connection is closed";
 
@@ -49,7 +55,7 @@ public final class Outage {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 String state = sql.getSQLState();
-                if (PASSING.stream().noneMatch(state::startsWith)) {
+                if (PASSING.stream().noneMatch(state::startsWith) && !SERVER_LOST.contains(state)) {
                     return false; // such as a refused password, which a pool reports as no connection
                 }
                 passing = true;

@@ -22,6 +22,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -65,9 +66,34 @@ class JobKeeperTest {
         assertEquals(new NoJob(), whatRuns(next));
     }
 
+    /** A keeper that ended for good would leave its node's cluster without one until the node dies. */
+    @Test
+    void aLedgerThatFailsIsTriedAgain() {
+        PersistenceTestKit ledger = PersistenceTestKit.create(KIT.system());
+        ActorRef<JobsCommand> keeper = KIT.spawn(keeper("failing"));
+        assertEquals(new NoJob(), whatRuns(keeper));
+
+        ledger.failNextPersisted("failing");
+        keeper.tell(new Submit("first", "config", user.getRef()));
+        assertEquals(new NoJob(), whatRuns(keeper), "what was not written did not happen");
+        keeper.tell(new Submit("first", "config", user.getRef()));
+        int id = user.expectMessageClass(Listed.class).jobs().get(0).id();
+        ledger.failNextPersisted("failing");
+        keeper.tell(new Stop("first", user.getRef()));
+        assertEquals(new CoordinatorAwaited(id), whatRuns(keeper));
+
+        KIT.stop(keeper);
+        ledger.failNextRead("failing");
+        assertEquals(new CoordinatorAwaited(id), whatRuns(KIT.spawn(keeper("failing"))));
+    }
+
     private static Behavior<JobsCommand> keeper() {
+        return keeper("jobs");
+    }
+
+    private static Behavior<JobsCommand> keeper(String persistenceId) {
         RunSetups setups = new RunSetups(JobKeeperTest::unprepared, NEVER);
-        return JobKeeper.create("jobs", setups, (job, keeper) -> unreported(), NEVER);
+        return JobKeeper.create(persistenceId, setups, (job, keeper) -> unreported(), NEVER);
     }
 
     private static NodeSetup unprepared(Object job) {

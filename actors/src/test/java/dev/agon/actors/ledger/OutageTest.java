@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** States of SQL are those of PostgreSQL's appendix A, error codes. */
+/** States of SQL are those of PostgreSQL's appendix A, error codes; those of H2 begin with 90. */
 class OutageTest {
     private final SQLException refused =
             new SQLException("Connection to db refused.", "08001", new ConnectException("Connection refused"));
@@ -30,7 +30,7 @@ class OutageTest {
     @ValueSource(
             strings = {
                 "08001", "08006", "57P01", "57P02", "57P03", "53100", "53300", "25006", "25P03", "40001", "40P01",
-                "55P03", "23505"
+                "55P03", "23505", "90020", "90067", "90098", "90121"
             })
     void whatPassesIsWaitedFor(String state) {
         assertTrue(Outage.mayPass(new IllegalStateException(new SQLException("", state))));
