@@ -42,6 +42,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.ClusterCommand;
 import org.apache.pekko.cluster.typed.Join;
@@ -148,16 +149,23 @@ public final class NodeProcess {
     private Behavior<NodeCommand> guardian(NodeParts parts, String jobsId) {
         return Behaviors.setup(context -> {
             Executor blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
-            boolean control = Cluster.get(context.getSystem()).selfMember().hasRole(Role.CONTROL.label());
+            Member self = Cluster.get(context.getSystem()).selfMember();
+            boolean control = self.hasRole(Role.CONTROL.label());
+            boolean computes = self.hasRole(Role.LEARNER.label()) || self.hasRole(Role.ROLLOUT.label());
+            Optional<HeadStart> headStart = settings.port() == 0 // nobody starts at the same address again
+                    ? Optional.empty()
+                    : Optional.of(new HeadStart(settings.directory(), settings.host(), settings.port()));
             RunSetups setups = new RunSetups(
                     job -> {
                         NodeSetup setup = parts.setup(job, exchange);
+                        headStart.ifPresent(each -> each.remember(job));
                         if (control) {
                             readAhead(setup, blocking);
                         }
                         return setup;
                     },
                     blocking);
+            headStart.ifPresent(each -> each.begin(setups, blocking, computes));
             Behavior<JobsCommand> jobs = JobKeeper.create(
                     jobsId,
                     setups,

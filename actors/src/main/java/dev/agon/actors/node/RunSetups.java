@@ -1,6 +1,7 @@
 package dev.agon.actors.node;
 
 import dev.agon.protocol.job.Job;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -10,8 +11,17 @@ import java.util.function.Function;
 public final class RunSetups {
     private final Function<Job, NodeSetup> maker;
     private final Executor executor;
-    private int id = -1;
-    private CompletableFuture<NodeSetup> setup = new CompletableFuture<>();
+    private Optional<Made> made = Optional.empty();
+
+    private record Made(Job job, CompletableFuture<NodeSetup> setup) {
+        /** Whether this is good for a job; a job of another cluster may have the same number. */
+        boolean fits(Job other) {
+            return job.id() == other.id()
+                    && job.name().equals(other.name())
+                    && job.config().equals(other.config())
+                    && !setup.isCompletedExceptionally();
+        }
+    }
 
     /**
      * @param maker makes a setup; may block
@@ -24,10 +34,9 @@ public final class RunSetups {
 
     /** The setup of this job; one that failed is made anew. */
     public synchronized CompletionStage<NodeSetup> of(Job job) {
-        if (job.id() != id || setup.isCompletedExceptionally()) {
-            id = job.id();
-            setup = CompletableFuture.supplyAsync(() -> maker.apply(job), executor);
-        }
-        return setup.minimalCompletionStage();
+        Made current = made.filter(earlier -> earlier.fits(job))
+                .orElseGet(() -> new Made(job, CompletableFuture.supplyAsync(() -> maker.apply(job), executor)));
+        made = Optional.of(current);
+        return current.setup().minimalCompletionStage();
     }
 }
