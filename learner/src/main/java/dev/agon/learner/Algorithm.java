@@ -50,6 +50,26 @@ public interface Algorithm {
     }
 
     /**
+     * Whose answers of earlier iterations join each group, behind all others, as opponents that are not learned from;
+     * their author is {@link dev.agon.protocol.Author#EARLIER}, and their log-probabilities are those under the version
+     * that sampled them only.
+     */
+    default Queue queue() {
+        return Queue.NONE;
+    }
+
+    /**
+     * Which earlier answers to the same question a group meets.
+     *
+     * @param iterations the latest so many iterations whose answers may
+     * @param opponents so many of them, drawn without replacement, or all if there are not more
+     */
+    record Queue(int iterations, int opponents) {
+        /** None. */
+        public static final Queue NONE = new Queue(0, 0);
+    }
+
+    /**
      * Whether the task's written answers join the groups, their author being {@link dev.agon.protocol.Author#WRITTEN}.
      */
     default Written written() {

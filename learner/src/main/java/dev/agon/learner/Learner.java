@@ -100,6 +100,9 @@ public final class Learner {
         metrics.put("policy/staleness", (double) staleness);
         metrics.put("learner/groups", (double) groups.size());
         metrics.put("learner/groups_unused", (double) (groups.size() - groupsOf(terms)));
+        if (algorithm.queue().iterations() > 0) {
+            metrics.put("learner/queued_opponents", meanEarlier(groups));
+        }
         metrics.put("learner/learning_rate", options.at(iteration).learningRate());
         return new UpdateReport(metrics);
     }
@@ -113,13 +116,22 @@ public final class Learner {
         }
     }
 
-    /** Number of the version that sampled these groups, of the oldest if there are several. */
+    /** Number of the version that answered for these groups, of the oldest if there are several. */
     private static int sampler(List<JudgedGroup> groups, int iteration) {
         return groups.stream()
-                .flatMap(judged -> judged.group().completions().stream())
+                .flatMap(judged ->
+                        judged.group().completions().subList(0, judged.group().present()).stream())
                 .mapToInt(Completion::policyVersion)
                 .min()
                 .orElse(iteration);
+    }
+
+    private static double meanEarlier(List<JudgedGroup> groups) {
+        return groups.stream()
+                .mapToInt(judged ->
+                        judged.group().completions().size() - judged.group().present())
+                .average()
+                .orElse(0);
     }
 
     private static int groupsOf(List<Term> terms) {

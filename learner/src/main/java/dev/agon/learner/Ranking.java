@@ -10,7 +10,8 @@ import java.util.SortedMap;
 /**
  * How often a policy finds the better one of two answers more probable (Chen et al. 2024, "Preference learning
  * algorithms do not learn preference rankings", arXiv 2405.19534, definitions 2.1 and 2.2): of the pairs of answers to
- * one prompt of which the judge says that one is better, the share that is ranked as it says. Equal values count half.
+ * one prompt of which the judge says that one is better, the share that is ranked as it says. Equal values count half;
+ * answers of earlier iterations are passed over.
  *
  * <p>Losses of log-ratios to a reference rarely turn its wrong rankings round: where it puts the worse answer c nats
  * above the better one, the policy ranks them rightly exactly if {@code log pi(y+)/ref(y+) - log pi(y-)/ref(y-) >= c},
@@ -35,8 +36,9 @@ final class Ranking {
         Ranking ranking = new Ranking();
         for (int g = 0; g < groups.size(); g++) {
             PreferenceMatrix verdict = groups.get(g).verdict().preference();
-            for (int i = 0; i < verdict.size(); i++) {
-                for (int j = 0; j < verdict.size(); j++) {
+            int answers = groups.get(g).group().present();
+            for (int i = 0; i < answers; i++) {
+                for (int j = 0; j < answers; j++) {
                     if (verdict.get(i, j) > 0.5 + TIE) {
                         ranking.add(policy.of(g, i), policy.of(g, j), reference.of(g, i), reference.of(g, j));
                     }

@@ -46,7 +46,7 @@ public final class Groups {
         for (int i = 0; i < k; i++) {
             boolean average = algorithm.averageDecay().isPresent() && i >= (k + 1) / 2;
             Author author = average ? Author.AVERAGE : written && i == k - 1 ? Author.WRITTEN : Author.POLICY;
-            completions.add(by(author, group.completions().get(i)));
+            completions.add(group.completions().get(i).by(author));
         }
         return new JudgedGroup(new Group(group.prompt(), group.promptTokens(), completions), judged.verdict());
     }
@@ -60,18 +60,6 @@ public final class Groups {
             model.keepValueHead(false);
         }
         return model;
-    }
-
-    /** A completion as if somebody else had given it. */
-    public static Completion by(Author author, Completion completion) {
-        return new Completion(
-                completion.policyVersion(),
-                author,
-                completion.tokens(),
-                completion.logProbs(),
-                completion.ended(),
-                completion.text(),
-                completion.spans());
     }
 
     /** The settings of a block of the module's reference.conf, with overrides in HOCON relative to the block. */

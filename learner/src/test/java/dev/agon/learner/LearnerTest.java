@@ -9,14 +9,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agon.learner.algorithm.Dno;
 import dev.agon.learner.algorithm.Spo;
 import dev.agon.policy.Sequence;
+import dev.agon.protocol.Author;
+import dev.agon.protocol.Completion;
+import dev.agon.protocol.Group;
 import dev.agon.protocol.JudgedGroup;
+import dev.agon.protocol.LogProbs;
 import dev.agon.protocol.PreferenceMatrix;
+import dev.agon.protocol.Tokens;
+import dev.agon.protocol.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +70,35 @@ class LearnerTest {
         assertEquals(
                 IntStream.range(0, 20).boxed().toList(),
                 base.subList(0, 20).stream().sorted().toList());
+    }
+
+    @Test
+    void answersOfEarlierIterationsAreNeitherScoredNorStale() {
+        TabularModel model = policy();
+        List<JudgedGroup> groups = groups(model, (i, j) -> 0.5 + 0.1 * (j - i));
+        List<JudgedGroup> queued = groups.stream().map(LearnerTest::withQueue).toList();
+
+        UpdateReport report = learner("").update(model, model.snapshot(), SPO, queued, 1, 5, ProgressListener.SILENT);
+
+        assertEquals(0, report.metric("policy/staleness"));
+        assertEquals(groups.stream().mapToInt(group -> group.group().own()).sum(), report.metric("learner/terms"));
+    }
+
+    /** Of version 5, with an opponent of version 2 whose text no model is to read. */
+    private static JudgedGroup withQueue(JudgedGroup judged) {
+        List<Completion> completions = new ArrayList<>();
+        for (Completion answer : judged.group().completions()) {
+            completions.add(new Completion(5, answer.tokens(), answer.logProbs(), true, "", List.of()));
+        }
+        int[] unknown = {999};
+        completions.add(new Completion(2, Author.EARLIER, Tokens.of(unknown), LogProbs.of(-1), true, "", List.of()));
+        int own = judged.group().own();
+        PreferenceMatrix verdict = PreferenceMatrix.of(
+                own + 1,
+                (i, j) -> j == own ? 0.25 : judged.verdict().preference().get(i, j));
+        return new JudgedGroup(
+                new Group(judged.group().prompt(), judged.group().promptTokens(), completions),
+                new Verdict("test", verdict, Map.of()));
     }
 
     @Test

@@ -7,5 +7,7 @@ public enum Author {
     /** Sampled by the moving average of the weights that a version carries. */
     AVERAGE,
     /** Given with the prompt by the task's data. */
-    WRITTEN
+    WRITTEN,
+    /** Sampled by the policy for an earlier iteration of the training; only an opponent. */
+    EARLIER
 }

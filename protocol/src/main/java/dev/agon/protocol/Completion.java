@@ -29,6 +29,11 @@ public record Completion(
         this(policyVersion, Author.POLICY, tokens, logProbs, ended, text, spans);
     }
 
+    /** The same as if somebody else had given it. */
+    public Completion by(Author other) {
+        return new Completion(policyVersion, other, tokens, logProbs, ended, text, spans);
+    }
+
     public Completion {
         spans = List.copyOf(spans);
         if (logProbs.size() != tokens.size()) {

@@ -15,6 +15,13 @@ public record Group(Prompt prompt, Tokens promptTokens, List<Completion> complet
         completions = List.copyOf(completions);
     }
 
+    /** Number of the answers given for this group; those of earlier iterations stand behind them. */
+    public int present() {
+        return (int) completions.stream()
+                .filter(completion -> completion.author() != Author.EARLIER)
+                .count();
+    }
+
     /** Number of the answers by the policy itself, which stand before those of guests; opponents count, too. */
     public int own() {
         return (int) completions.stream()

@@ -13,7 +13,8 @@ import java.util.List;
  * @param samples completions a prompt
  * @param averages completions a prompt by the moving average of the weights that the policy carries, behind the
  *     policy's own; a prompt's {@linkplain Prompt#answer() written answer} follows if it has one
- * @param opponents completions that compete beside the policy's own, a list for each prompt; empty lists in training
+ * @param opponents completions that compete beside the policy's own, a list for each prompt: in an evaluation those of
+ *     other versions, in training those of {@linkplain Author#EARLIER earlier} iterations if the algorithm wants them
  */
 public record WorkItem(
         WorkId id,

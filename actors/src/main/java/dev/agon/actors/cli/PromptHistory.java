@@ -99,6 +99,7 @@ final class PromptHistory {
             case POLICY -> "by";
             case AVERAGE -> "by the average of";
             case WRITTEN -> "written, scored by";
+            case EARLIER -> "by the earlier";
         };
     }
 

@@ -39,7 +39,7 @@ final class Agenda {
     /** The training stage of an iteration. */
     Stage training(int iteration) {
         return Stage.training(
-                plan, iteration, facts.version(plan, plan.schedule().sampler(iteration)));
+                plan, iteration, facts.version(plan, plan.schedule().sampler(iteration)), facts.queue());
     }
 
     /** The evaluation to open: of each version on the validation prompts, at the end of two on the held-out ones. */

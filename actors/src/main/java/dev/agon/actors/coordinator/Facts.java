@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param term the latest term
  * @param updates the committed updates
  * @param validation what is known from the validation prompts
+ * @param queue answers in training that later ones may meet
  * @param startTest the start's results on the held-out prompts; empty before they are complete
  * @param finalTest the same of the final version
  * @param finished whether the run is over
@@ -29,6 +30,7 @@ record Facts(
         long term,
         List<UpdateSummary> updates,
         Validation validation,
+        AnswerQueue queue,
         List<WorkResult> startTest,
         List<WorkResult> finalTest,
         boolean finished) {
@@ -37,6 +39,7 @@ record Facts(
             0,
             List.of(),
             new Validation(List.of(), List.of(), List.of()),
+            AnswerQueue.EMPTY,
             List.of(),
             List.of(),
             false);
@@ -77,6 +80,7 @@ record Facts(
                 snapshot.term(),
                 snapshot.updates(),
                 new Validation(snapshot.evaluations(), snapshot.startSamples(), snapshot.latestSamples()),
+                new AnswerQueue(snapshot.queue()),
                 snapshot.startTest(),
                 snapshot.finalTest(),
                 snapshot.finished());
@@ -95,6 +99,7 @@ record Facts(
                 validation.evaluations(),
                 validation.startSamples(),
                 validation.latestSamples(),
+                queue.entries(),
                 openResults,
                 startTest,
                 finalTest,
@@ -121,29 +126,30 @@ record Facts(
     }
 
     Facts begunWith(Origin begun) {
-        return new Facts(Optional.of(begun), term, updates, validation, startTest, finalTest, finished);
+        return new Facts(Optional.of(begun), term, updates, validation, queue, startTest, finalTest, finished);
     }
 
     Facts inTerm(long begun) {
-        return new Facts(origin, begun, updates, validation, startTest, finalTest, finished);
+        return new Facts(origin, begun, updates, validation, queue, startTest, finalTest, finished);
     }
 
-    Facts updated(UpdateSummary update) {
-        return new Facts(origin, term, appended(updates, update), validation, startTest, finalTest, finished);
+    Facts updated(UpdateSummary update, AnswerQueue left) {
+        return new Facts(origin, term, appended(updates, update), validation, left, startTest, finalTest, finished);
     }
 
     Facts validated(Evaluation evaluation, List<List<Completion>> samples) {
-        return new Facts(origin, term, updates, validation.plus(evaluation, samples), startTest, finalTest, finished);
+        return new Facts(
+                origin, term, updates, validation.plus(evaluation, samples), queue, startTest, finalTest, finished);
     }
 
     Facts tested(List<WorkResult> results) {
         return startTest.isEmpty()
-                ? new Facts(origin, term, updates, validation, results, finalTest, finished)
-                : new Facts(origin, term, updates, validation, startTest, results, finished);
+                ? new Facts(origin, term, updates, validation, queue, results, finalTest, finished)
+                : new Facts(origin, term, updates, validation, queue, startTest, results, finished);
     }
 
     Facts ended() {
-        return new Facts(origin, term, updates, validation, startTest, finalTest, true);
+        return new Facts(origin, term, updates, validation, queue, startTest, finalTest, true);
     }
 
     private static <T> List<T> appended(List<T> list, T last) {

@@ -13,7 +13,7 @@ import dev.agon.protocol.Purpose;
  * @param iterations updates to make, at least 1
  * @param shardPrompts prompts in one unit of training work; evaluation units have as many completions as training units
  * @param samples completions a prompt in training
- * @param averages completions a prompt by the moving average of the weights, in training; 0 where it does not play
+ * @param guests who answers beside the policy in training
  * @param validationSamples completions a prompt in validation
  * @param testSamples completions a prompt in the final test
  * @param validateBesideUpdate whether a version is validated while the learner already makes the next one; shortens a
@@ -30,7 +30,7 @@ public record RunPlan(
         int iterations,
         int shardPrompts,
         int samples,
-        int averages,
+        Guests guests,
         int validationSamples,
         int testSamples,
         boolean validateBesideUpdate,
@@ -41,12 +41,12 @@ public record RunPlan(
         if (start.number() != 0 || iterations < 1 || shardPrompts < 1) {
             throw new IllegalArgumentException("a run has a version 0, an iteration and a prompt a shard at least");
         }
-        if (averages < 0 || samples < 1 || validationSamples < 1 || testSamples < 1) {
+        if (samples < 1 || validationSamples < 1 || testSamples < 1) {
             throw new IllegalArgumentException("a prompt has a sample at least");
         }
     }
 
-    /** One in which the average does not play. */
+    /** One in which the policy plays alone. */
     public RunPlan(
             String configDigest,
             long seed,
@@ -67,7 +67,7 @@ public record RunPlan(
                 iterations,
                 shardPrompts,
                 samples,
-                0,
+                Guests.NONE,
                 validationSamples,
                 testSamples,
                 validateBesideUpdate,

@@ -121,8 +121,10 @@ public final class RunState {
         if (event.iteration() != facts.updates().size() || event.term() < facts.term()) {
             return this;
         }
-        UpdateSummary summary = Consumption.summary(event, stages.trained().orElse(List.of()));
-        return with(facts.updated(summary), stages.withoutFirstTraining()).advance();
+        List<WorkResult> consumed = stages.trained().orElse(List.of());
+        AnswerQueue queue = facts.queue().with(event.iteration(), consumed, plan);
+        return with(facts.updated(Consumption.summary(event, consumed), queue), stages.withoutFirstTraining())
+                .advance();
     }
 
     /** Folds the evaluation that is complete, if one is, and opens every stage whose inputs are in. */

@@ -41,41 +41,49 @@ record Stage(
 
     /** An evaluation without results. */
     static Stage evaluation(RunPlan plan, Purpose purpose, PolicyVersion policy, List<List<Completion>> opponents) {
-        return open(plan, purpose, policy.number(), policy, opponents);
+        List<Prompt> prompts = plan.prompts().prompts(purpose, policy.number());
+        List<List<Completion>> rivals =
+                opponents.isEmpty() ? Collections.nCopies(prompts.size(), List.of()) : opponents;
+        return open(plan, new WorkId(purpose, policy.number(), 0), policy, prompts, rivals);
     }
 
     /** A training stage without results, whose prompts this version answers. */
-    static Stage training(RunPlan plan, int iteration, PolicyVersion policy) {
-        return open(plan, Purpose.TRAIN, iteration, policy, List.of());
+    static Stage training(RunPlan plan, int iteration, PolicyVersion policy, AnswerQueue queue) {
+        List<Prompt> prompts = plan.prompts().prompts(Purpose.TRAIN, iteration);
+        return open(
+                plan,
+                new WorkId(Purpose.TRAIN, iteration, 0),
+                policy,
+                prompts,
+                queue.opponents(plan, iteration, prompts));
     }
 
     /**
      * A stage without results.
      *
-     * @param opponents completions that compete with the policy's own, a list for each prompt; empty for none
+     * @param first the name of its first unit
+     * @param opponents completions that compete with the policy's own, a list for each prompt
      */
     private static Stage open(
-            RunPlan plan, Purpose purpose, int iteration, PolicyVersion policy, List<List<Completion>> opponents) {
-        List<Prompt> prompts = plan.prompts().prompts(purpose, iteration);
+            RunPlan plan, WorkId first, PolicyVersion policy, List<Prompt> prompts, List<List<Completion>> opponents) {
+        Purpose purpose = first.purpose();
         if (prompts.isEmpty()) {
             throw new IllegalStateException("there is no prompt to " + purpose);
         }
-        List<List<Completion>> rivals =
-                opponents.isEmpty() ? Collections.nCopies(prompts.size(), List.of()) : opponents;
         int size = plan.shardPromptsFor(purpose);
         List<WorkItem> items = new ArrayList<>();
         for (int from = 0; from < prompts.size(); from += size) {
             int to = Math.min(from + size, prompts.size());
             items.add(new WorkItem(
-                    new WorkId(purpose, iteration, items.size()),
+                    new WorkId(purpose, first.iteration(), items.size()),
                     plan.seed(),
                     policy,
                     prompts.subList(from, to),
                     plan.samplesFor(purpose),
-                    purpose == Purpose.TRAIN ? plan.averages() : 0,
-                    rivals.subList(from, to)));
+                    purpose == Purpose.TRAIN ? plan.guests().averages() : 0,
+                    opponents.subList(from, to)));
         }
-        return new Stage(purpose, iteration, items, Collections.nCopies(items.size(), Optional.empty()), 0, 0);
+        return new Stage(purpose, first.iteration(), items, Collections.nCopies(items.size(), Optional.empty()), 0, 0);
     }
 
     /** Number of the version that answers. */

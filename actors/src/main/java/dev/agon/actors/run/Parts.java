@@ -5,6 +5,7 @@ import dev.agon.actors.config.ModelSettings;
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.config.RunIdentity;
 import dev.agon.actors.config.RunSettings;
+import dev.agon.actors.coordinator.Guests;
 import dev.agon.actors.coordinator.Schedule;
 import dev.agon.actors.ledger.LedgerSettings;
 import dev.agon.env.judge.Judge;
@@ -78,6 +79,12 @@ public record Parts(
     /** Answers that the moving average of the weights gives to each prompt that is learned from. */
     public int averages() {
         return algorithm.averageDecay().isPresent() ? rollout.samples() : 0;
+    }
+
+    /** Who answers beside the policy in training. */
+    public Guests guests() {
+        Algorithm.Queue queue = algorithm.queue();
+        return new Guests(averages(), queue.opponents(), queue.iterations());
     }
 
     /** The same prompts with their written answers, where these are learned from. */

@@ -195,8 +195,9 @@ public record Preflight(
         long checkpoints = (parts.keepCheckpoints() + 1L) * trained * bytes;
         long answers = (long) parts.run().iterations()
                         * parts.rollout().prompts()
-                        * parts.rollout().samples()
-                        * (average ? 2 : 1)
+                        * (parts.rollout().samples()
+                                + parts.averages()
+                                + parts.guests().earlier())
                 + (parts.run().iterations() + 1L)
                         * parts.evaluation().validationPrompts()
                         * parts.evaluation().validationSamples()

@@ -73,7 +73,7 @@ public final class Wiring {
                 parts.run().iterations(),
                 parts.rollout().shardPrompts(),
                 parts.rollout().samples(),
-                parts.averages(),
+                parts.guests(),
                 parts.evaluation().validationSamples(),
                 parts.evaluation().testSamples(),
                 parts.evaluation().besideUpdate(),

@@ -37,7 +37,9 @@ class ChaosTest {
             "--set",
             "agon.run.iterations=40",
             "--set",
-            "agon.schedule=overlapped"
+            "agon.schedule=overlapped",
+            "--set",
+            "agon.algorithm.spo.queue.iterations=8"
         };
 
         assertEquals(ExitCodes.DONE, run.agon(drill), run.errors());

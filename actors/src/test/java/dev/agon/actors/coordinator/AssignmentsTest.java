@@ -128,7 +128,8 @@ class AssignmentsTest {
         return Stage.training(
                         new RunPlan("", 7, plan.start(), 1, 2, 4, 2, 1, true, Schedule.STRICT, 0.95, prompts),
                         0,
-                        plan.start())
+                        plan.start(),
+                        AnswerQueue.EMPTY)
                 .open()
                 .toList();
     }

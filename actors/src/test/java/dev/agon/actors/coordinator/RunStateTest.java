@@ -161,14 +161,14 @@ class RunStateTest {
                 plan.iterations(),
                 plan.shardPrompts(),
                 plan.samples(),
-                2,
+                new Guests(2, 0, 0),
                 plan.validationSamples(),
                 plan.testSamples(),
                 plan.validateBesideUpdate(),
                 plan.schedule(),
                 plan.confidence(),
                 (purpose, iteration) -> prompts);
-        Stage stage = Stage.training(hosting, 0, plan.start());
+        Stage stage = Stage.training(hosting, 0, plan.start(), AnswerQueue.EMPTY);
         WorkItem item = stage.open().findFirst().orElseThrow();
         assertEquals(2, item.averages());
         List<Author> right = List.of(

@@ -1,6 +1,7 @@
 package dev.agon.actors.simulation;
 
 import dev.agon.actors.FakeRun;
+import dev.agon.actors.coordinator.Guests;
 import dev.agon.actors.coordinator.Reception;
 import dev.agon.actors.coordinator.RunPlan;
 import dev.agon.actors.coordinator.RunState;
@@ -41,10 +42,25 @@ record Expectation(
 
     static final int ITERATIONS = 3;
 
-    /** Small stages, so that a schedule is short; several units each, so that they can be mixed up. */
+    /**
+     * Small stages, so that a schedule is short; several units each, so that they can be mixed up; opponents out of a
+     * queue, so that what is asked depends on what was answered before.
+     */
     static RunPlan plan(boolean besideUpdate, Schedule schedule) {
         return new RunPlan(
-                "digest", 7, Disk.START, ITERATIONS, 1, 2, 2, 2, besideUpdate, schedule, 0.95, Expectation::prompts);
+                "digest",
+                7,
+                Disk.START,
+                ITERATIONS,
+                1,
+                2,
+                new Guests(0, 3, 2),
+                2,
+                2,
+                besideUpdate,
+                schedule,
+                0.95,
+                Expectation::prompts);
     }
 
     private static List<Prompt> prompts(Purpose purpose, int iteration) {

@@ -15,19 +15,19 @@ import java.util.List;
 /**
  * Self-Play Preference Optimization (SPO) for language models: the win rate among the policy's own answers is the
  * reward of a policy gradient with KL control. Swamy et al. 2024, "A Minimaximalist Approach to Reinforcement Learning
- * from Human Feedback", arXiv 2401.04056, whose queue of opponents here is the other answers to the same prompt.
+ * from Human Feedback", arXiv 2401.04056.
  *
  * <p>In iteration t, for each prompt x with answers y_1..y_k sampled from pi_t:
  *
  * <ol>
- *   <li>Reward: {@code r_i = mean over j != i of P(y_i beats y_j | x)}. As {@code P(i,j) + P(j,i) = 1}, the rewards of
- *       a group sum to k/2.
+ *   <li>Reward: {@code r_i = mean over its opponents y of P(y_i beats y | x)}. The opponents are the other answers of
+ *       the group, whose rewards then sum to k/2, and with a queue also answers to x of the iterations before.
  *   <li>KL control: {@code R_i = reward-scale * r_i - tau * l_i} with {@code l_i = sum over tokens of log pi_t/ref},
  *       ref being the starting policy. R is a number; no gradient flows through it.
  *   <li>Advantage: {@code A_i = reward-scale * (r_i - 1/2) - tau * (l_i - b_i)}. The baseline b_i is the mean l of the
  *       other answers (leave-one-out, RLOO: Ahmadian et al. 2024, arXiv 2402.14740), which is unbiased, or of all of
  *       them (mean), which shrinks the penalty by (k-1)/k. The reward's baseline is the constant 1/2: the other
- *       answers' rewards depend on y_i, so their mean as a baseline would magnify the reward by k/(k-1).
+ *       answers' rewards depend on y_i, so their mean as a baseline would magnify the reward by up to k/(k-1).
  *   <li>Policy gradient with the clipped ratio of PPO (Schulman et al. 2017, arXiv 1707.06347, equation 7) at each
  *       token, {@code rho = pi/pi_t}: the mean over answers of {@code - sum over tokens of min(rho A, clip(rho, 1 -
  *       clip, 1 + clip) A)}.
@@ -41,11 +41,14 @@ import java.util.List;
 public final class Spo implements Algorithm {
     private static final String LEAVE_ONE_OUT = "leave-one-out";
     private static final String MEAN = "mean";
+    private static final int LONGEST_QUEUE = 1000;
+    private static final int MOST_OPPONENTS = 10_000;
 
     private final double rewardScale;
     private final double tau;
     private final double clip;
     private final boolean leaveOneOut;
+    private final Queue queue;
 
     /** The algorithm with the settings of its block. */
     public Spo(Settings settings) {
@@ -53,6 +56,15 @@ public final class Spo implements Algorithm {
         tau = settings.number("tau", 0, 1e6);
         clip = settings.number("clip", 1e-6, 1e6);
         leaveOneOut = settings.oneOf("baseline", List.of(LEAVE_ONE_OUT, MEAN)).equals(LEAVE_ONE_OUT);
+        Settings queued = settings.block("queue");
+        int iterations = queued.integer("iterations", 0, LONGEST_QUEUE);
+        int opponents = queued.integer("opponents", 1, MOST_OPPONENTS);
+        queue = iterations == 0 ? Queue.NONE : new Queue(iterations, opponents);
+    }
+
+    @Override
+    public Queue queue() {
+        return queue;
     }
 
     @Override
@@ -81,8 +93,9 @@ public final class Spo implements Algorithm {
 
     private List<SpoTerm> terms(JudgedGroup judged, int group, ReferenceLogProbs reference) {
         List<Completion> answers = judged.group().completions();
-        double[] winRates = new double[answers.size()];
-        double[] logRatios = new double[answers.size()];
+        int own = judged.group().own();
+        double[] winRates = new double[own];
+        double[] logRatios = new double[own];
         for (int i = 0; i < winRates.length; i++) {
             winRates[i] = judged.verdict().preference().winRate(i);
             logRatios[i] =

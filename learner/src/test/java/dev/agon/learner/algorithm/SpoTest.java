@@ -16,8 +16,15 @@ import dev.agon.policy.LanguageModel;
 import dev.agon.policy.Sequence;
 import dev.agon.policy.TrainableModel.MicroBatch;
 import dev.agon.policy.TrainableModel.StepOptions;
+import dev.agon.protocol.Author;
+import dev.agon.protocol.Completion;
+import dev.agon.protocol.Group;
 import dev.agon.protocol.JudgedGroup;
 import dev.agon.protocol.LogProbs;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +118,72 @@ class SpoTest {
 
         assertTrue(
                 spo("tau = 0").terms(ties, logProbs(new TabularModel(3), ties)).isEmpty());
+    }
+
+    @Test
+    void earlierAnswersAreOpponentsAndTeachNothing() {
+        TabularModel policy = new TabularModel(3).set(PROMPT, 0.6, 0.3, 0.1);
+        double[][] beats = {{0.5, 0.9, 0.2, 0.4}, {0.1, 0.5, 0.7, 1}, {0.8, 0.3, 0.5, 0.5}, {0.6, 0, 0.5, 0.5}};
+        JudgedGroup group = earlier(
+                2,
+                Groups.judged(
+                        policy,
+                        PROMPT,
+                        List.of(new int[] {0}, new int[] {1}, new int[] {2}, new int[] {1}),
+                        (i, j) -> beats[i][j]));
+
+        List<Term> terms = spo("tau = 0").terms(List.of(group), ReferenceLogProbs.recorded(List.of(group)));
+
+        assertEquals(2, terms.size());
+        assertEquals(-(0.9 + 0.2 + 0.4) / 3 + 0.5, derivative(policy, terms.get(0)), 1e-6);
+        assertEquals(-(0.1 + 0.7 + 1) / 3 + 0.5, derivative(policy, terms.get(1)), 1e-6);
+    }
+
+    /** One opponent of the same policy and one of ten steps before: the equilibrium does not move. */
+    @Test
+    void againstItsQueueItEndsInTheRegularisedEquilibrium() {
+        TabularModel policy = new TabularModel(3).set(PROMPT, 0.2, 0.2, 0.6);
+        TabularModel start = new TabularModel(3).set(PROMPT, 0.5, 0.3, 0.2);
+        Spo spo = spo("tau = 0.1");
+        Deque<double[]> before = new ArrayDeque<>();
+        for (int step = 0; step < 2000; step++) {
+            double[] pi = policy.probabilities(PROMPT);
+            before.add(pi);
+            double[] old = before.size() > 10 ? before.remove() : before.element();
+            for (int answers = 0; answers < 27; answers++) {
+                int[] actions = {answers / 9, answers / 3 % 3, answers % 3};
+                List<JudgedGroup> group = List.of(earlier(
+                        2,
+                        Groups.judged(
+                                policy,
+                                PROMPT,
+                                Arrays.stream(actions)
+                                        .mapToObj(action -> new int[] {action})
+                                        .toList(),
+                                (i, j) -> GoldenNumbers.COMAL3[actions[i]][actions[j]])));
+                double weight = pi[actions[0]] * pi[actions[1]] * old[actions[2]];
+                accumulate(policy, spo.terms(group, logProbs(start, group)), weight / 2);
+            }
+            policy.step(new StepOptions(1e9, 0, 0, 0, 1e9, 1e9));
+        }
+
+        assertArrayEquals(GoldenNumbers.load().vector("regularised-nash"), policy.probabilities(PROMPT), 1e-5);
+    }
+
+    /** The group as if all but the first answers were of earlier iterations. */
+    private static JudgedGroup earlier(int own, JudgedGroup judged) {
+        List<Completion> completions =
+                new ArrayList<>(judged.group().completions().subList(0, own));
+        judged.group().completions().stream()
+                .skip(own)
+                .map(answer -> answer.by(Author.EARLIER))
+                .forEach(completions::add);
+        return new JudgedGroup(
+                new Group(judged.group().prompt(), judged.group().promptTokens(), completions), judged.verdict());
+    }
+
+    private static double derivative(TabularModel policy, Term term) {
+        return term.evaluate(policy.logProbs(term.sequences())).derivatives().get(0)[0];
     }
 
     /**

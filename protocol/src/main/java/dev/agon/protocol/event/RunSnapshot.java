@@ -20,6 +20,7 @@ import java.util.List;
  * @param evaluations evaluations of versions 0, 1, ... on the validation prompts
  * @param startSamples version 0's completions of the validation prompts; empty before they are in
  * @param latestSamples the same of the version evaluated last
+ * @param queue answers in training that later ones may meet, in the order in which they were learned from
  * @param openResults results of stages that are not complete, in id order
  * @param startTest the start's results on the held-out prompts, in id order; empty before they are complete
  * @param finalTest the same of the final version
@@ -35,6 +36,7 @@ public record RunSnapshot(
         List<Evaluation> evaluations,
         List<List<Completion>> startSamples,
         List<List<Completion>> latestSamples,
+        List<QueuedAnswers> queue,
         List<WorkResult> openResults,
         List<WorkResult> startTest,
         List<WorkResult> finalTest,
@@ -44,6 +46,7 @@ public record RunSnapshot(
         evaluations = List.copyOf(evaluations);
         startSamples = startSamples.stream().map(List::copyOf).toList();
         latestSamples = latestSamples.stream().map(List::copyOf).toList();
+        queue = List.copyOf(queue);
         openResults = List.copyOf(openResults);
         startTest = List.copyOf(startTest);
         finalTest = List.copyOf(finalTest);

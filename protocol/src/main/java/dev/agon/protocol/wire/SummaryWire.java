@@ -1,6 +1,7 @@
 package dev.agon.protocol.wire;
 
 import dev.agon.protocol.Completion;
+import dev.agon.protocol.event.QueuedAnswers;
 import dev.agon.protocol.event.RunSnapshot;
 import dev.agon.protocol.summary.Evaluation;
 import dev.agon.protocol.summary.UpdateSummary;
@@ -32,6 +33,7 @@ final class SummaryWire {
                 .addAllLatestSamples(snapshot.latestSamples().stream()
                         .map(SummaryWire::toProto)
                         .toList())
+                .addAllQueue(snapshot.queue().stream().map(SummaryWire::toProto).toList())
                 .addAllOpenResults(
                         snapshot.openResults().stream().map(ValueWire::toProto).toList())
                 .addAllStartTest(
@@ -55,10 +57,26 @@ final class SummaryWire {
                 proto.getLatestSamplesList().stream()
                         .map(SummaryWire::fromProto)
                         .toList(),
+                proto.getQueueList().stream().map(SummaryWire::fromProto).toList(),
                 proto.getOpenResultsList().stream().map(ValueWire::fromProto).toList(),
                 proto.getStartTestList().stream().map(ValueWire::fromProto).toList(),
                 proto.getFinalTestList().stream().map(ValueWire::fromProto).toList(),
                 proto.getFinished());
+    }
+
+    private static LedgerProto.QueuedAnswers toProto(QueuedAnswers queued) {
+        return LedgerProto.QueuedAnswers.newBuilder()
+                .setIteration(queued.iteration())
+                .setPrompt(ValueWire.toProto(queued.prompt()))
+                .addAllAnswers(queued.answers().stream().map(ValueWire::toProto).toList())
+                .build();
+    }
+
+    private static QueuedAnswers fromProto(LedgerProto.QueuedAnswers proto) {
+        return new QueuedAnswers(
+                proto.getIteration(),
+                ValueWire.fromProto(proto.getPrompt()),
+                proto.getAnswersList().stream().map(ValueWire::fromProto).toList());
     }
 
     static List<LedgerProto.NumberEntry> toProto(SortedMap<String, Double> metrics) {

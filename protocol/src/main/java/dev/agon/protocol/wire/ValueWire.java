@@ -124,6 +124,7 @@ final class ValueWire {
                             case POLICY -> LedgerProto.Author.POLICY;
                             case AVERAGE -> LedgerProto.Author.AVERAGE;
                             case WRITTEN -> LedgerProto.Author.WRITTEN;
+                            case EARLIER -> LedgerProto.Author.EARLIER;
                         })
                 .addAllTokens(boxed(completion.tokens()))
                 .addAllLogProbs(values)
@@ -149,6 +150,7 @@ final class ValueWire {
                     case POLICY -> Author.POLICY;
                     case AVERAGE -> Author.AVERAGE;
                     case WRITTEN -> Author.WRITTEN;
+                    case EARLIER -> Author.EARLIER;
                     case UNRECOGNIZED ->
                         throw new IllegalArgumentException(
                                 "the ledger names an author that this version does not know: "
@@ -175,7 +177,7 @@ final class ValueWire {
         return builder.build();
     }
 
-    private static Prompt fromProto(LedgerProto.Prompt proto) {
+    static Prompt fromProto(LedgerProto.Prompt proto) {
         Map<String, String> meta = new TreeMap<>();
         proto.getMetaList().forEach(entry -> meta.put(entry.getKey(), entry.getValue()));
         return new Prompt(proto.getId(), proto.getText(), meta);

@@ -15,6 +15,7 @@ import dev.agon.protocol.Verdict;
 import dev.agon.protocol.WorkId;
 import dev.agon.protocol.WorkItem;
 import dev.agon.protocol.WorkResult;
+import dev.agon.protocol.event.QueuedAnswers;
 import dev.agon.protocol.event.RunEvent;
 import dev.agon.protocol.event.RunSnapshot;
 import dev.agon.protocol.job.Job;
@@ -101,6 +102,7 @@ final class Examples {
                 List.of(EVALUATION),
                 List.of(List.of(COMPLETION), List.of()),
                 List.of(List.of(COMPLETION)),
+                List.of(new QueuedAnswers(2, PROMPT, List.of(COMPLETION.by(Author.EARLIER)))),
                 List.of(RESULT),
                 List.of(RESULT, RESULT),
                 List.of(RESULT),
