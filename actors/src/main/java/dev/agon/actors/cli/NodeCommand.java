@@ -72,14 +72,16 @@ final class NodeCommand implements Runnable {
         RunSettings run = RunSettings.of(config.settings("agon.run"));
         Set<Role> own = EnumSet.copyOf(roles);
         try (StopSignal stop = StopSignal.install(run.stopTimeout())) {
-            NodeProcess node =
-                    NodeProcess.start(settings, own, NodeParts.of(context.home(), context.terminal(), config));
+            NodeParts parts = NodeParts.of(context.home(), context.terminal(), config);
+            NodeProcess node = stop.start(() -> NodeProcess.start(settings, own, parts));
             stop.onRequest(node::stop);
             context.terminal()
                     .line("Node " + node.address() + " ("
                             + String.join(", ", own.stream().map(Role::label).toList()) + "), HTTP at "
                             + node.httpAddress());
             node.finished().toCompletableFuture().join();
+        } catch (RunStopped e) {
+            context.terminal().line("Stopped before the node looked for its cluster.");
         } catch (CompletionException e) {
             if (e.getCause() instanceof ClusterException lost) {
                 throw lost;

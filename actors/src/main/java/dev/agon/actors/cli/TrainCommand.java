@@ -117,7 +117,7 @@ final class TrainCommand implements Runnable {
     /** A run that its ledger's database refuses has not begun, so it leaves its name to the corrected one. */
     private static TrainingRun start(NodeSetup setup, RunView view, StopSignal stop, RunDirectory directory) {
         try {
-            return TrainingRun.start(setup, view, stop::requested);
+            return stop.start(() -> TrainingRun.start(setup, view, stop::requested));
         } catch (ConfigurationException | InputException e) {
             directory.withdraw();
             throw e;

@@ -1,8 +1,10 @@
 package dev.agon.actors.run;
 
+import dev.agon.actors.RunStopped;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,20 @@ public final class StopSignal implements AutoCloseable {
         return requested;
     }
 
+    /**
+     * What this starts; a start that fails after a stop was asked for was stopped, since nothing can begin any more in
+     * a process that ends.
+     *
+     * @throws RunStopped instead of such a failure
+     */
+    public <T> T start(Supplier<T> starting) {
+        try {
+            return starting.get();
+        } catch (RuntimeException e) {
+            throw requested ? new RunStopped() : e;
+        }
+    }
+
     /** Runs this once when a stop is asked for, or at once if it was already. */
     public void onRequest(Runnable stopping) {
         synchronized (this) {
@@ -44,7 +60,8 @@ public final class StopSignal implements AutoCloseable {
         stopping.run();
     }
 
-    private void stop() {
+    /** Asks for the stop and waits for the end of the command, as the hook does. */
+    void stop() {
         Runnable stopping;
         synchronized (this) {
             requested = true;
