@@ -170,9 +170,8 @@ final class EvaluateCommand implements Runnable {
             HeadToHead.Result result = witnessed(
                     witness -> contest.play(asked, stream, (done, total) -> progress("prompt", done, total), witness));
             Divergence divergence = Divergence.of(result.kl(), result.klReverse(), stream, evaluation.confidence());
-            FinalFigures figures =
-                    OutcomeFigures.of(result.outcomes(), divergence.kl().mean(), stream, evaluation.confidence());
-            print(two.models(), figures, divergence, jury.name(), stream);
+            FinalFigures figures = OutcomeFigures.of(result.outcomes(), divergence, stream, evaluation.confidence());
+            print(two.models(), figures, jury.name(), stream);
         }
     }
 
@@ -229,7 +228,7 @@ final class EvaluateCommand implements Runnable {
         context.terminal().live(stage + " " + done + "/" + total);
     }
 
-    private void print(List<Path> two, FinalFigures figures, Divergence divergence, String judgeName, long stream) {
+    private void print(List<Path> two, FinalFigures figures, String judgeName, long stream) {
         if (json) {
             ObjectNode node = new ObjectMapper().createObjectNode();
             node.put("model", two.get(0).toString());
@@ -237,10 +236,9 @@ final class EvaluateCommand implements Runnable {
             node.put("judge", judgeName);
             node.put("seed", stream);
             ResultJson.putFigures(node, figures);
-            ResultJson.putDivergence(node, divergence);
             context.out().print(ResultJson.pretty(node));
         } else {
-            context.out().print(FiguresTable.render(figures, divergence));
+            context.out().print(FiguresTable.render(figures));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.agon.actors.cli;
 
 import dev.agon.actors.report.Comparison;
-import dev.agon.actors.report.Divergence;
 import dev.agon.actors.report.FinalFigures;
 import dev.agon.actors.report.Interval;
 import dev.agon.actors.report.SamplePair;
@@ -17,29 +16,17 @@ final class FiguresTable {
 
     /** One line a figure. */
     static String render(FinalFigures figures) {
-        StringBuilder table = start(figures);
-        if (Double.isFinite(figures.kl())) {
-            row(table, "KL", String.format(Locale.ROOT, "%.3f nats an answer", figures.kl()));
-        }
-        return table.toString();
-    }
-
-    /** The same with the distance in both directions. */
-    static String render(FinalFigures figures, Divergence divergence) {
-        StringBuilder table = start(figures);
-        row(table, "KL", interval(divergence.kl()) + " nats an answer");
-        row(table, "KL reverse", interval(divergence.reverse()) + " nats an answer");
-        return table.toString();
-    }
-
-    private static StringBuilder start(FinalFigures figures) {
         StringBuilder table = new StringBuilder();
         row(table, "win rate", interval(figures.winRate()) + " on " + figures.prompts() + " prompts");
         figures.readers().forEach((reader, rate) -> row(table, "  " + reader, interval(rate)));
         figures.metrics().forEach((name, metric) -> row(table, name.replace('_', ' '), comparison(metric)));
         row(table, "distinct-2", comparison(figures.distinct2()));
         row(table, "mean length", comparison(figures.meanTokens()) + " tokens");
-        return table;
+        row(table, "KL", interval(figures.divergence().kl()) + " nats an answer");
+        if (figures.divergence().bothWays()) {
+            row(table, "KL reverse", interval(figures.divergence().reverse()) + " nats an answer");
+        }
+        return table.toString();
     }
 
     /** The policies beside the known answer, a line a figure; what is not known of a policy is a dash. */

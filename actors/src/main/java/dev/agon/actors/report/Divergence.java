@@ -23,6 +23,16 @@ public record Divergence(Interval kl, Interval reverse) {
         return new Divergence(interval(bootstrap.mean(kl)), interval(bootstrap.mean(reverse)));
     }
 
+    /** The same where the reverse direction is not known. */
+    public static Divergence ofForward(List<Double> kl, long seed, double confidence) {
+        return new Divergence(of(kl, kl, seed, confidence).kl(), new Interval(Double.NaN, Double.NaN, Double.NaN));
+    }
+
+    /** Whether the reverse direction is known. */
+    public boolean bothWays() {
+        return Double.isFinite(reverse.mean());
+    }
+
     private static Interval interval(Bootstrap.Mean mean) {
         return new Interval(mean.mean(), mean.low(), mean.high());
     }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param readers the same by each reader of the judge
  * @param distinct2 repetition: distinct word pairs over all word pairs
  * @param meanTokens mean length of an answer in tokens
- * @param kl from the start, in nats an answer; NaN if not measured
+ * @param divergence from the start
  * @param metrics the task's own measures by their names in {@code result.json}, such as {@code genus_accuracy}
  */
 public record FinalFigures(
@@ -21,7 +21,7 @@ public record FinalFigures(
         SortedMap<String, Interval> readers,
         Comparison distinct2,
         Comparison meanTokens,
-        double kl,
+        Divergence divergence,
         SortedMap<String, Comparison> metrics) {
     public FinalFigures {
         readers = Collections.unmodifiableSortedMap(new TreeMap<>(readers));

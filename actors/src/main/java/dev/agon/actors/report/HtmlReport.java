@@ -69,7 +69,11 @@ public final class HtmlReport {
                 interval(outcome.winRate()) + ", " + grouped(outcome.prompts()) + " held-out prompts");
         outcome.metrics().forEach((name, metric) -> comparisonTile(title(name), metric));
         comparisonTile("Distinct-2", outcome.distinct2());
-        tile("KL from the start", Double.isFinite(outcome.kl()) ? three(outcome.kl()) : "–", "nats an answer");
+        Divergence divergence = outcome.divergence();
+        String reverse = divergence.bothWays()
+                ? ", reverse " + three(divergence.reverse().mean())
+                : "";
+        tile("KL from the start", three(divergence.kl().mean()), "nats an answer" + reverse);
         page.raw("</section>\n");
     }
 
@@ -209,7 +213,7 @@ public final class HtmlReport {
         outcome.metrics().forEach((name, metric) -> figure(title(name), comparison(metric)));
         figure("Distinct-2", comparison(outcome.distinct2()));
         figure("Mean length, tokens", comparison(outcome.meanTokens()));
-        figure("KL from the start", Double.isFinite(outcome.kl()) ? three(outcome.kl()) + " nats an answer" : "–");
+        figure("KL from the start", three(outcome.divergence().kl().mean()) + " nats an answer");
         figure(
                 "Cyclic triples",
                 String.format(Locale.ROOT, "%.2f %%", 100 * report.effort().cyclicShare()));

@@ -26,23 +26,23 @@ public final class OutcomeFigures {
      * The figures of the policy "after" against the policy "before".
      *
      * @param outcomes at least one
-     * @param kl from before to after, in nats an answer; NaN if not measured
+     * @param divergence of after from before
      * @param seed of the bootstrap
      * @param confidence coverage of the intervals
      */
-    public static FinalFigures of(List<TestOutcome> outcomes, double kl, long seed, double confidence) {
+    public static FinalFigures of(List<TestOutcome> outcomes, Divergence divergence, long seed, double confidence) {
         Bootstrap bootstrap = new Bootstrap(CounterRandom.of(seed).at("report"), confidence);
-        return new OutcomeFigures(outcomes, bootstrap).compute(kl);
+        return new OutcomeFigures(outcomes, bootstrap).compute(divergence);
     }
 
-    private FinalFigures compute(double kl) {
+    private FinalFigures compute(Divergence divergence) {
         return new FinalFigures(
                 outcomes.size(),
                 mean(TestOutcome::winProbability),
                 readers(),
                 new Comparison(distinct2(false), distinct2(true), null),
                 compare(outcome -> meanTokens(outcome.before()), outcome -> meanTokens(outcome.after())),
-                kl,
+                divergence,
                 metrics());
     }
 

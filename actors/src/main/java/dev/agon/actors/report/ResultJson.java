@@ -44,15 +44,10 @@ public final class ResultJson {
         figures.metrics().forEach((name, metric) -> putComparison(node, name, metric));
         putComparison(node, "distinct2", figures.distinct2());
         putComparison(node, "mean_tokens", figures.meanTokens());
-        put(node, "kl", figures.kl());
+        putInterval(node, "kl", figures.divergence().kl());
+        putInterval(node, "kl_reverse", figures.divergence().reverse());
         node.put("prompts", figures.prompts());
         putReaders(node, figures.readers());
-    }
-
-    /** Adds how far two policies are from each other, with intervals. */
-    public static void putDivergence(ObjectNode node, Divergence divergence) {
-        putInterval(node, "kl", divergence.kl());
-        putInterval(node, "kl_reverse", divergence.reverse());
     }
 
     /** Adds how the policies stand beside the known answer; a row is an object of the figures of each policy. */

@@ -1,7 +1,7 @@
 package dev.agon.actors.report;
 
 import dev.agon.actors.config.ResolvedConfig;
-import dev.agon.actors.run.FinalKl;
+import dev.agon.actors.run.FinalDivergence;
 import dev.agon.actors.run.Parts;
 import dev.agon.actors.run.RunDirectory;
 import dev.agon.policy.files.AtomicFile;
@@ -20,9 +20,9 @@ public final class RunOutput {
      * @throws dev.agon.protocol.InputException if the directory cannot be written
      */
     public static RunReport write(RunSummary summary, ResolvedConfig config, Parts parts, RunDirectory directory) {
-        double kl = FinalKl.measure(
-                summary.outcomes(), parts.model(), parts.rollout().threads());
-        RunReport report = RunReports.of(summary, config, kl, directory.wallSeconds(InstantSource.system()));
+        Path result = directory.path().resolve(summary.result().place());
+        Divergence divergence = FinalDivergence.measure(summary.outcomes(), result, parts);
+        RunReport report = RunReports.of(summary, config, divergence, directory.wallSeconds(InstantSource.system()));
         write(directory.result(), ResultJson.render(report));
         write(directory.report(), HtmlReport.render(report));
         return report;

@@ -25,10 +25,10 @@ public final class RunReports {
     /**
      * The report.
      *
-     * @param finalKl of the final policy from the start on the test prompts, in nats an answer; NaN if not measured
+     * @param divergence of the final policy from the start on the test prompts
      * @param wallSeconds of all attempts together
      */
-    public static RunReport of(RunSummary summary, ResolvedConfig config, double finalKl, double wallSeconds) {
+    public static RunReport of(RunSummary summary, ResolvedConfig config, Divergence divergence, double wallSeconds) {
         RunSettings run = RunSettings.of(config.settings("agon.run"));
         EvaluationSettings evaluation = EvaluationSettings.of(config.settings("agon.evaluation"));
         int samples = config.settings("agon.report").integer("samples", 0, 1000);
@@ -43,8 +43,8 @@ public final class RunReports {
                                 .directory()
                                 .toString(),
                         summary.result().sha256()),
-                iterations(summary, finalKl),
-                OutcomeFigures.of(summary.outcomes(), finalKl, run.seed(), evaluation.confidence()),
+                iterations(summary, divergence.kl().mean()),
+                OutcomeFigures.of(summary.outcomes(), divergence, run.seed(), evaluation.confidence()),
                 effort(summary, wallSeconds),
                 summary.outcomes().stream()
                         .limit(samples)

@@ -5,7 +5,6 @@ import dev.agon.env.judge.Judge;
 import dev.agon.env.judge.JudgeContext;
 import dev.agon.env.task.Task;
 import dev.agon.policy.LanguageModel;
-import dev.agon.policy.Sequence;
 import dev.agon.policy.decoder.DecoderModel;
 import dev.agon.policy.files.ModelDirectory;
 import dev.agon.policy.tokenizer.TokenizerFiles;
@@ -159,32 +158,14 @@ public final class HeadToHead implements AutoCloseable {
         return matrix.winRate(samples, samples, 2 * samples);
     }
 
-    /**
-     * Mean over one player's answers to each prompt of its own log-probability less the other's.
-     *
-     * @param first index of the player's first answer in a group
-     */
+    /** @param first index in a group of the first answer by the player whose answers the other reads */
     private List<Double> logRatios(List<Group> groups, int first, LanguageModel other) {
-        List<Sequence> sequences = new ArrayList<>();
-        for (Group group : groups) {
-            for (Completion completion : group.completions().subList(first, first + samples)) {
-                sequences.add(new Sequence(
-                        group.promptTokens().toArray(), completion.tokens().toArray()));
-            }
-        }
-        List<float[]> scores = other.logProbs(sequences);
-        List<Double> means = new ArrayList<>();
-        for (int g = 0; g < groups.size(); g++) {
-            double sum = 0;
-            for (int s = 0; s < samples; s++) {
-                sum += groups.get(g).completions().get(first + s).logProbs().sum();
-                for (float logProb : scores.get(g * samples + s)) {
-                    sum -= logProb;
-                }
-            }
-            means.add(sum / samples);
-        }
-        return means;
+        return LogRatios.of(
+                groups.stream().map(group -> group.promptTokens().toArray()).toList(),
+                groups.stream()
+                        .map(group -> group.completions().subList(first, first + samples))
+                        .toList(),
+                other);
     }
 
     @Override

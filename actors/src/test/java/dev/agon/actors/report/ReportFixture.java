@@ -62,7 +62,7 @@ final class ReportFixture {
                 readers(0.731),
                 new Comparison(0.88, 0.83, new Interval(-0.05, -0.06, -0.04)),
                 new Comparison(11.5, 9.1, new Interval(-2.4, -2.6, -2.2)),
-                4.06,
+                new Divergence(new Interval(4.06, 3.9, 4.2), new Interval(5.1, 4.8, 5.4)),
                 metrics);
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,9 @@ class RunReportTest {
                 "distinct2",
                 "distinct2_base",
                 "kl",
+                "kl_low",
+                "kl_reverse",
+                "kl_reverse_high",
                 "iterations",
                 "samples",
                 "wall_seconds",
@@ -40,6 +44,27 @@ class RunReportTest {
         assertEquals("dno", result.path("algorithm").asText());
         assertTrue(result.path("readers").path("brief").path("win_rate_low").isNumber());
         assertEquals(9, result.path("per_iteration").size());
+    }
+
+    @Test
+    void aDirectionThatWasNotMeasuredIsNull() throws IOException {
+        FinalFigures measured = report.outcome();
+        Divergence forward = Divergence.ofForward(List.of(1.0, 3.0), 1, 0.95);
+        ObjectNode node = new ObjectMapper().createObjectNode();
+        ResultJson.putFigures(
+                node,
+                new FinalFigures(
+                        measured.prompts(),
+                        measured.winRate(),
+                        measured.readers(),
+                        measured.distinct2(),
+                        measured.meanTokens(),
+                        forward,
+                        measured.metrics()));
+
+        assertEquals(2, node.path("kl").asDouble());
+        assertTrue(node.path("kl_reverse").isNull());
+        assertFalse(forward.bothWays());
     }
 
     @Test
