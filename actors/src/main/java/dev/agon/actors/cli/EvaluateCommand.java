@@ -133,9 +133,8 @@ final class EvaluateCommand implements Runnable {
         RolloutSettings rollout = RolloutSettings.of(config.settings("agon.rollout"));
         EvaluationSettings evaluation = EvaluationSettings.of(config.settings("agon.evaluation"));
         Path opponent = competitors.models().get(model != null ? 1 : 0);
-        ModelSettings frozen = new ModelSettings(
-                judgeBase != null ? judgeBase : opponent,
-                ModelSettings.of(config.settings("agon.model")).device());
+        ModelSettings frozen =
+                ModelSettings.of(config.settings("agon.model")).asked(judgeBase != null ? judgeBase : opponent);
         Task task = config.settings("agon.task").chosen().create(Task.class);
         Judge jury = config.settings("agon.judge").chosen().create(Judge.class);
         long stream = seed != null ? seed : config.settings("agon.run").integer64("seed");

@@ -7,7 +7,6 @@ import dev.agon.actors.config.ModelSettings;
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.report.ResultJson;
 import dev.agon.actors.run.Logs;
-import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.Sample;
 import dev.agon.policy.SamplingOptions;
@@ -158,7 +157,7 @@ final class GenerateCommand implements Runnable {
         RolloutSettings rollout = RolloutSettings.of(config.settings("agon.rollout"));
         ModelSettings place = ModelSettings.of(config.settings("agon.model"));
         requireRange("-n", samples, 1, 1 << 16);
-        try (LanguageModel policy = open(place.device(), rollout.threads())) {
+        try (LanguageModel policy = open(place, rollout.threads())) {
             int[] tokens = promptTokens(policy);
             SamplingOptions how = new SamplingOptions(samples, room(policy, tokens, rollout), rollout.sampling());
             long stream = seed != null ? seed : config.settings("agon.run").integer64("seed");
@@ -190,10 +189,10 @@ final class GenerateCommand implements Runnable {
         return all;
     }
 
-    private LanguageModel open(String device, int threads) {
+    private LanguageModel open(ModelSettings how, int threads) {
         return base == null
-                ? DecoderModel.open(model, device, threads)
-                : DecoderModel.open(model, Adapters.baseFor(model, base), device, threads, ComputeOptions.DEFAULT);
+                ? DecoderModel.open(model, how.device(), threads, how.compute())
+                : DecoderModel.open(model, Adapters.baseFor(model, base), how.device(), threads, how.compute());
     }
 
     private int[] promptTokens(LanguageModel policy) {

@@ -26,9 +26,9 @@ public record ModelSettings(
     private static final int MOST_RANK = 1 << 16;
     private static final double MOST_DROPOUT = 0.99;
 
-    /** A model that is only asked. */
-    public ModelSettings(Path directory, String device) {
-        this(directory, directory.toString(), device, Optional.empty(), ComputeOptions.DEFAULT);
+    /** Another model that is only asked, computed with as this one is. */
+    public ModelSettings asked(Path other) {
+        return new ModelSettings(other, other.toString(), device, Optional.empty(), compute);
     }
 
     /** Reads the block. */

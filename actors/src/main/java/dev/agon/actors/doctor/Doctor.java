@@ -51,8 +51,9 @@ public final class Doctor {
 
     private void examine(Parts parts) {
         java();
-        processor(parts);
+        int place = findings.size();
         boolean loaded = natives(parts);
+        findings.add(place, processor(parts, loaded)); // what it has to compute is known once the engine is loaded
         Optional<Preflight> preflight = loaded ? inputs(parts) : Optional.empty();
         memory(parts, preflight);
         disk(parts, preflight);
@@ -66,7 +67,7 @@ public final class Doctor {
                         + MemoryPlan.gigabytes(Runtime.getRuntime().maxMemory())));
     }
 
-    private void processor(Parts parts) {
+    private Finding processor(Parts parts, boolean loaded) {
         Processor processor = Processor.parse(read(Path.of("/proc/cpuinfo")));
         int cores = Runtime.getRuntime().availableProcessors();
         int learning = parts.learner().options().threads();
@@ -74,20 +75,27 @@ public final class Doctor {
         String value = processor.model() + ", " + cores + " cores, " + processor.instructions() + "; the run uses "
                 + learning + " threads to learn, " + answering + " to answer and " + parts.judgeWorkers()
                 + " to judge";
+        List<String> cures = new ArrayList<>();
         if (Math.max(learning, answering) > cores) {
-            findings.add(Finding.note(
-                    "processor",
-                    value,
+            cures.add(
                     "more threads than cores slow each other down: lower agon.learner.threads, agon.rollout.workers or"
-                            + " agon.rollout.threads to " + cores));
-        } else if (!"0".equals(environment.get("GOMP_SPINCOUNT"))) {
-            findings.add(Finding.note(
-                    "processor",
-                    value,
-                    "start by ./agon, or set GOMP_SPINCOUNT=0: idle threads that spin slow the others down"));
-        } else {
-            findings.add(Finding.good("processor", value));
+                            + " agon.rollout.threads to " + cores);
         }
+        if (!"0".equals(environment.get("GOMP_SPINCOUNT"))) {
+            cures.add("start by ./agon, or set GOMP_SPINCOUNT=0: idle threads that spin slow the others down");
+        }
+        if (isOnProcessor(parts, loaded)) {
+            processor.cure(parts.model().compute().precision()).ifPresent(cures::add);
+        }
+        return cures.isEmpty()
+                ? Finding.good("processor", value)
+                : Finding.note("processor", value, String.join("; ", cures));
+    }
+
+    /** Whether the processor computes, as far as that is known. */
+    private static boolean isOnProcessor(Parts parts, boolean loaded) {
+        String device = parts.model().device();
+        return device.equals("auto") ? loaded && TorchDevice.nameOf(device).equals("cpu") : device.equals("cpu");
     }
 
     /** Whether the engine can be loaded. */

@@ -1,9 +1,11 @@
 package dev.agon.actors.doctor;
 
+import dev.agon.policy.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +42,14 @@ record Processor(String model, Set<String> flags) {
     /** Whether it multiplies matrices of bf16 itself. */
     boolean hasBf16() {
         return flags.stream().anyMatch(BF16::contains);
+    }
+
+    /** What to do about a precision that is slow on it; empty if none is. */
+    Optional<String> cure(Precision precision) {
+        return precision == Precision.BF16 && !hasBf16()
+                ? Optional.of("without its instructions bf16 is slower than fp32, training many times:"
+                        + " set agon.model.precision=fp32 unless memory is short")
+                : Optional.empty();
     }
 
     /** What a network's speed hangs on. */

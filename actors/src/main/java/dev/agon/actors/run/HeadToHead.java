@@ -63,7 +63,7 @@ public final class HeadToHead implements AutoCloseable {
     /**
      * @param model the challenger's directory
      * @param against the champion's directory
-     * @param base the frozen model that judges may ask
+     * @param base the frozen model that judges may ask; how it is computed with holds for all three
      * @param samples answers of each model to each prompt
      * @throws InputException if the models do not share a tokenizer
      */
@@ -77,12 +77,12 @@ public final class HeadToHead implements AutoCloseable {
             int samples) {
         requireSameTokenizer(model, against);
         requireSameTokenizer(base.directory(), against);
-        this.challenger = DecoderModel.open(model, base.device(), rollout.threads());
-        this.champion = DecoderModel.open(against, base.device(), rollout.threads());
+        this.challenger = DecoderModel.open(model, base.device(), rollout.threads(), base.compute());
+        this.champion = DecoderModel.open(against, base.device(), rollout.threads(), base.compute());
         this.context = new JudgeContext(
                 task,
                 base.directory(),
-                place -> DecoderModel.open(place, base.device(), rollout.threads()),
+                place -> DecoderModel.open(place, base.device(), rollout.threads(), base.compute()),
                 rollout.sampling(),
                 rollout.maxNewTokens());
         this.judge = judge;

@@ -88,7 +88,7 @@ public final class Zoo {
     }
 
     private DecoderModel open(int player) {
-        return DecoderModel.open(models.get(player), base.device(), rollout.threads());
+        return DecoderModel.open(models.get(player), base.device(), rollout.threads(), base.compute());
     }
 
     private List<Group> answers(int player, List<Prompt> prompts, long seed, Progress progress) {
@@ -122,7 +122,7 @@ public final class Zoo {
         try (JudgeContext context = new JudgeContext(
                 task,
                 base.directory(),
-                place -> DecoderModel.open(place, base.device(), rollout.threads()),
+                place -> DecoderModel.open(place, base.device(), rollout.threads(), base.compute()),
                 rollout.sampling(),
                 rollout.maxNewTokens())) {
             for (List<Group> shard : shards(together)) {

@@ -89,6 +89,16 @@ class DoctorTest {
         assertTrue(Files.exists(run.checkpoint(1).resolve("model.safetensors")));
     }
 
+    @Test
+    void bf16OnAProcessorWithoutItsInstructionsIsPointedOut() throws IOException {
+        assertEquals(ExitCodes.DONE, doctor("--json", "--set", "agon.model.precision=bf16"), run::errors);
+        JsonNode processor = finding(new ObjectMapper().readTree(run.results()), "processor");
+        assertEquals(
+                processor.path("value").asText().contains("no bf16"),
+                processor.path("cure").asText().contains("set agon.model.precision=fp32"),
+                processor::toString);
+    }
+
     private int doctor(String... options) {
         String[] line = new String[options.length + 3];
         line[0] = "doctor";
