@@ -4,6 +4,8 @@ import dev.agon.actors.config.ModelSettings;
 import dev.agon.actors.config.ResolvedConfig;
 import dev.agon.actors.config.RunSettings;
 import dev.agon.actors.run.Logs;
+import dev.agon.actors.run.MachineMemory;
+import dev.agon.actors.run.PretrainMemory;
 import dev.agon.actors.run.PretrainView;
 import dev.agon.actors.run.RunDirectory;
 import dev.agon.actors.run.StopSignal;
@@ -54,6 +56,9 @@ final class PretrainCommand implements Runnable {
         RunSettings settings = RunSettings.of(config.settings("agon.run"));
         PretrainSettings pretrain = PretrainSettings.of(config.settings("agon.pretrain"));
         ModelSettings model = ModelSettings.of(config.settings("agon.model"));
+        if (model.isOnProcessor()) { // what a GPU has is not the machine's memory
+            PretrainMemory.of(pretrain, model.compute()).requireFits(MachineMemory.bytes());
+        }
         Task task = config.settings("agon.task").chosen().create(Task.class);
         // Read before the directory is made, so that a task that has no text leaves nothing behind.
         List<TextExample> text = task.corpus(Split.TRAIN);

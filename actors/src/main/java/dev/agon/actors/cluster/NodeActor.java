@@ -185,9 +185,22 @@ final class NodeActor extends AbstractBehavior<NodeCommand> {
                     getContext().spawnAnonymous(RunHost.create(setup, coordinator, exchange.source(setup.name())));
             getContext().watch(host);
             part = Optional.of(new Part(loaded.id(), host));
-            getContext().getLog().info("Takes part in run {}", setup.name());
+            tellPart(setup);
         }
         return this;
+    }
+
+    private void tellPart(NodeSetup setup) {
+        if (setup.shortage().isPresent()) {
+            getContext()
+                    .getLog()
+                    .warn(
+                            "This node is too small for run {} and only keeps weights for it. {}",
+                            setup.name(),
+                            setup.shortage().get());
+        } else {
+            getContext().getLog().info("Takes part in run {}", setup.name());
+        }
     }
 
     private Behavior<NodeCommand> onNotLoaded(NotLoaded failed) {

@@ -7,6 +7,9 @@ import dev.agon.actors.ledger.LedgerDatabase;
 import dev.agon.actors.ledger.LedgerSettings;
 import dev.agon.actors.metrics.NodeMetrics;
 import dev.agon.actors.node.NodeSetup;
+import dev.agon.actors.node.Role;
+import dev.agon.actors.run.MachineMemory;
+import dev.agon.actors.run.NodeMemory;
 import dev.agon.actors.run.Parts;
 import dev.agon.actors.run.Preflight;
 import dev.agon.actors.run.RunDirectory;
@@ -18,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -51,13 +55,18 @@ public record NodeParts(
     }
 
     /**
-     * The node's setup; reads data and weights. A start that is not on this machine comes from another node.
+     * The node's setup; reads data and weights. A start that is not on this machine comes from another node. Where the
+     * memory does not hold what these roles compute, the run goes on without them.
      *
+     * @param roles those of the node
      * @throws RuntimeException of the kinds that end a run if something is missing or wrong
      */
-    NodeSetup setup(Job job, WeightsExchange exchange) {
+    NodeSetup setup(Job job, WeightsExchange exchange, Set<Role> roles) {
         Parts parts = parts(config(job), exchange);
-        return Wiring.setup(parts, parts.run().path(), ledger.openShared(directory, job.name()));
+        NodeSetup setup = Wiring.setup(parts, parts.run().path(), ledger.openShared(directory, job.name()));
+        return NodeMemory.shortage(parts, roles, MachineMemory.bytes())
+                .map(setup::without)
+                .orElse(setup);
     }
 
     /** Checks everything that a run needs and takes hold of its directory, which then says where its ledger is. */

@@ -131,7 +131,7 @@ public final class NodeProcess {
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve();
         try {
-            return ActorSystem.create(guardian(parts, ledger.persistenceId()), SYSTEM, setup(config));
+            return ActorSystem.create(guardian(roles, parts, ledger.persistenceId()), SYSTEM, setup(config));
         } catch (RemoteTransportException e) {
             throw new ClusterException(
                     "This node cannot listen at " + settings.host() + ":" + settings.port() + " (" + e.getMessage()
@@ -146,7 +146,7 @@ public final class NodeProcess {
                 .orElse(setup);
     }
 
-    private Behavior<NodeCommand> guardian(NodeParts parts, String jobsId) {
+    private Behavior<NodeCommand> guardian(Set<Role> roles, NodeParts parts, String jobsId) {
         return Behaviors.setup(context -> {
             Executor blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
             Member self = Cluster.get(context.getSystem()).selfMember();
@@ -157,7 +157,7 @@ public final class NodeProcess {
                     : Optional.of(new HeadStart(settings.directory(), settings.host(), settings.port()));
             RunSetups setups = new RunSetups(
                     job -> {
-                        NodeSetup setup = parts.setup(job, exchange);
+                        NodeSetup setup = parts.setup(job, exchange, roles);
                         headStart.ifPresent(each -> each.remember(job));
                         if (control) {
                             readAhead(setup, blocking);

@@ -7,6 +7,7 @@ import dev.agon.actors.ledger.LedgerDatabase;
 import dev.agon.actors.weights.Checkpoints;
 import dev.agon.rollout.Generator;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
  * @param generators makes a worker's generator
  * @param judges makes a judge
  * @param learners makes the learner's model
+ * @param shortage why the node's memory does not hold what it has to compute, in one sentence; empty if it does
  */
 public record NodeSetup(
         String name,
@@ -34,7 +36,8 @@ public record NodeSetup(
         int judgeWorkers,
         Supplier<Generator> generators,
         Supplier<GroupJudge> judges,
-        Supplier<UpdateFunction> learners) {
+        Supplier<UpdateFunction> learners,
+        Optional<String> shortage) {
     public NodeSetup {
         if (keepCheckpoints < (plan.validateBesideUpdate() ? 2 : 1)) {
             throw new IllegalArgumentException(
@@ -43,6 +46,48 @@ public record NodeSetup(
         if (rolloutWorkers < 1 || judgeWorkers < 1) {
             throw new IllegalArgumentException("a run has a rollout worker and a judge at least");
         }
+    }
+
+    /** The setup of a node whose memory holds what it has to compute. */
+    public NodeSetup(
+            String name,
+            Path directory,
+            LedgerDatabase ledger,
+            RunPlan plan,
+            int keepCheckpoints,
+            int rolloutWorkers,
+            int judgeWorkers,
+            Supplier<Generator> generators,
+            Supplier<GroupJudge> judges,
+            Supplier<UpdateFunction> learners) {
+        this(
+                name,
+                directory,
+                ledger,
+                plan,
+                keepCheckpoints,
+                rolloutWorkers,
+                judgeWorkers,
+                generators,
+                judges,
+                learners,
+                Optional.empty());
+    }
+
+    /** The same on a node whose memory does not hold what it has to compute: it only keeps and gives weights. */
+    public NodeSetup without(String reason) {
+        return new NodeSetup(
+                name,
+                directory,
+                ledger,
+                plan,
+                keepCheckpoints,
+                rolloutWorkers,
+                judgeWorkers,
+                generators,
+                judges,
+                learners,
+                Optional.of(reason));
     }
 
     /** The run's checkpoints on this node. */

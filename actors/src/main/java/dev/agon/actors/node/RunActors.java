@@ -21,7 +21,7 @@ import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 
-/** Spawns what a node does for a run: what its cluster roles ask for. */
+/** Spawns what a node does for a run: what its cluster roles ask for, as far as its memory holds it. */
 final class RunActors {
     private static final DispatcherSelector PINNED = DispatcherSelector.fromConfig("agon-pinned-dispatcher");
 
@@ -31,7 +31,8 @@ final class RunActors {
     static void spawn(
             ActorContext<?> context, NodeSetup setup, ActorRef<CoordinatorCommand> coordinator, WeightsSource source) {
         Cluster cluster = Cluster.get(context.getSystem());
-        Set<String> roles = cluster.selfMember().getRoles();
+        Set<String> roles =
+                setup.shortage().isPresent() ? Set.of() : cluster.selfMember().getRoles();
         Checkpoints checkpoints = setup.checkpoints();
         WeightsActor.Surroundings surroundings =
                 new WeightsActor.Surroundings(setup.name(), source, () -> others(cluster));

@@ -1,6 +1,7 @@
 package dev.agon.actors.run;
 
 import dev.agon.actors.config.EvaluationSettings;
+import dev.agon.actors.node.Role;
 import dev.agon.learner.LearnerOptions;
 import dev.agon.policy.Checkpointing;
 import dev.agon.policy.ComputeOptions;
@@ -15,15 +16,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The memory that {@code agon train} will need at most, part by part, before it takes any: what learner, workers and
- * judges hold at the same time.
+ * The memory that a process will need at most, part by part, before it takes any: what learner, workers and judges hold
+ * at the same time, in {@code agon train} all of them, on a node of a cluster those of its roles.
  *
  * @param parts in the order in which they are listed
  */
@@ -55,9 +59,28 @@ public record MemoryPlan(List<Part> parts) {
 
     /** The plan of a run whose inputs were checked. */
     public static MemoryPlan of(Parts run, Preflight preflight) {
+        return of(run, preflight, EnumSet.allOf(Role.class));
+    }
+
+    /** The plan of a node that has these roles in such a run. */
+    public static MemoryPlan of(Parts run, Preflight preflight, Set<Role> roles) {
         List<Part> parts = new ArrayList<>();
         parts.add(new Part("Java and engine", BASE_BYTES, List.of()));
-        parts.addAll(learner(run, preflight));
+        if (roles.contains(Role.LEARNER)) {
+            parts.addAll(learner(run, preflight));
+        }
+        if (roles.contains(Role.ROLLOUT)) {
+            parts.addAll(workers(run, preflight));
+        }
+        long judges = roles.contains(Role.JUDGE) ? judges(run, preflight) : 0;
+        if (judges > 0) {
+            parts.add(new Part("judges", judges, fewer("agon.judge.workers", run.judgeWorkers())));
+        }
+        return new MemoryPlan(parts);
+    }
+
+    private static List<Part> workers(Parts run, Preflight preflight) {
+        List<Part> parts = new ArrayList<>();
         RolloutSettings rollout = run.rollout();
         Footprint footprint = new Footprint(preflight.config(), run.model().compute());
         int models = rollout.workers() * (run.averages() > 0 ? 2 : 1); // the average answers, too
@@ -69,11 +92,7 @@ public record MemoryPlan(List<Part> parts) {
                 "their caches of keys and values",
                 rollout.workers() * answering(run, preflight, footprint, samples -> samples),
                 List.of("lower agon.rollout.shard-prompts")));
-        long judges = judges(run, preflight);
-        if (judges > 0) {
-            parts.add(new Part("judges", judges, fewer("agon.judge.workers", run.judgeWorkers())));
-        }
-        return new MemoryPlan(parts);
+        return parts;
     }
 
     private static List<Part> learner(Parts run, Preflight preflight) {
@@ -182,10 +201,23 @@ public record MemoryPlan(List<Part> parts) {
      * @throws ConfigurationException naming both numbers, the largest parts and what makes them smaller
      */
     public void requireFits(long available) {
-        if (bytes() <= available) {
-            return;
+        Optional<String> shortage = shortage(available);
+        if (shortage.isPresent()) {
+            throw new ConfigurationException(shortage.get());
         }
-        throw new ConfigurationException("The run may need " + gigabytes(bytes()) + " of memory but this machine has "
+    }
+
+    /**
+     * Why this machine's memory does not hold the run, or a node's part of it: both numbers, the largest parts and what
+     * makes them smaller. Empty if it does.
+     *
+     * @param available bytes that a process may use here
+     */
+    public Optional<String> shortage(long available) {
+        if (bytes() <= available) {
+            return Optional.empty();
+        }
+        return Optional.of("The run may need " + gigabytes(bytes()) + " of memory but this machine has "
                 + gigabytes(available) + " for it; the largest parts are "
                 + largest()
                         .limit(SHOWN)

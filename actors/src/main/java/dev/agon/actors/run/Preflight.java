@@ -6,6 +6,7 @@ import dev.agon.learner.Algorithm.Written;
 import dev.agon.policy.Checkpointing;
 import dev.agon.policy.Lora;
 import dev.agon.policy.ModelConfig;
+import dev.agon.policy.Tokenizer;
 import dev.agon.policy.decoder.DecoderModel;
 import dev.agon.policy.files.AdaptedModule;
 import dev.agon.policy.files.ModelDirectory;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The checks of a run that read its inputs, made before any work is spent: model and tokenizer fit each other, every
@@ -74,12 +76,8 @@ public record Preflight(
         requireKeptPasses(parts);
         parts.task().probe().ifPresent(probe -> requireWritable(probe, parts, model));
         requireUsableWeights(parts);
-        long parameters =
-                model.tensors().stream().mapToLong(TensorEntry::elements).sum();
-        long trained = parts.model()
-                .adapter()
-                .map(lora -> adapterParameters(lora, model))
-                .orElse(parameters);
+        long parameters = parameters(model);
+        long trained = trained(parts, model, parameters);
         long disk = diskBytes(parts, trained);
         requireDisk(parts.run().path(), roomNeeded(parts.run().path(), disk));
         return new Preflight(
@@ -91,6 +89,52 @@ public record Preflight(
                 Math.min(test.size(), parts.evaluation().testPrompts()),
                 longest,
                 disk);
+    }
+
+    /**
+     * What is known of a run before its prompts are read.
+     *
+     * @param longestPrompt what to take for it, in tokens
+     * @throws dev.agon.policy.ModelException if the model's files are missing, damaged or do not fit each other
+     */
+    static Preflight unread(Parts parts, int longestPrompt) {
+        ModelDirectory model = ModelDirectory.open(parts.model().directory());
+        long parameters = parameters(model);
+        long trained = trained(parts, model, parameters);
+        return new Preflight(
+                model.config(),
+                parameters,
+                trained,
+                parts.rollout().prompts(),
+                parts.evaluation().validationPrompts(),
+                parts.evaluation().testPrompts(),
+                longestPrompt,
+                diskBytes(parts, trained));
+    }
+
+    /**
+     * Tokens of the longest prompt of all splits.
+     *
+     * @throws InputException if the prompts cannot be read
+     */
+    static int longestPrompt(Parts parts) {
+        Tokenizer tokenizer = ModelDirectory.open(parts.model().directory()).tokenizer();
+        return Stream.of(Split.SELF_PLAY, Split.VALIDATION, Split.HELD_OUT)
+                .flatMap(split -> parts.task().prompts(split).stream())
+                .mapToInt(prompt -> tokenizer.encodePrompt(prompt.text()).length)
+                .max()
+                .orElse(0);
+    }
+
+    private static long parameters(ModelDirectory model) {
+        return model.tensors().stream().mapToLong(TensorEntry::elements).sum();
+    }
+
+    private static long trained(Parts parts, ModelDirectory model, long parameters) {
+        return parts.model()
+                .adapter()
+                .map(lora -> adapterParameters(lora, model))
+                .orElse(parameters);
     }
 
     /** Values are found in the pass that finds the log-probabilities, all of which a gradient needs. */

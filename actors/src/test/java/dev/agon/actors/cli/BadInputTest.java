@@ -178,6 +178,21 @@ class BadInputTest {
                         .formatted(run.directory().getParent(), FewTexts.class.getName()));
         assertEquals(ExitCodes.INPUT, pretrain("--set", "agon.model.device=cuda:99"), run::errors);
         assertFalse(Files.exists(run.directory()));
+        assertEquals(
+                ExitCodes.USAGE,
+                pretrain(
+                        "--set",
+                        "agon.pretrain.batch-tokens=1000000000",
+                        "--set",
+                        "agon.pretrain.micro-batch-tokens=1000000000"),
+                run::errors);
+        assertTrue(
+                run.sentence()
+                        .matches("The run may need [\\d.]+ GB of memory but this machine has [\\d.]+ GB for it; the"
+                                + " largest parts are activations of \\d+ micro-batches .*; lower"
+                                + " agon.pretrain.micro-batch-tokens, or set agon.model.checkpointing=layers, or .*"),
+                run::sentence);
+        assertFalse(Files.exists(run.directory()));
         assertEquals(ExitCodes.INPUT, pretrain("--set", "agon.pretrain.context-length=8"), run::errors);
         assertEquals(
                 "Pre-training found 0 training and 0 validation texts that fit the context of 8 tokens but needs at"

@@ -98,7 +98,7 @@ public record PretrainSettings(
     }
 
     /** The network's shape, with this end token. */
-    ModelConfig modelConfig(int endToken) {
+    public ModelConfig modelConfig(int endToken) {
         return ModelConfig.llama(
                 vocabSize,
                 hiddenSize,
