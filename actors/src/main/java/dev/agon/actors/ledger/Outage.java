@@ -26,7 +26,7 @@ public final class Outage {
      * What H2 says instead of a state while another process serves its file and is killed: already open (two want to
      * serve it next), connection broken, closed (org.h2.api.ErrorCode).
      */
-    private static final List<String> SERVER_LOST = List.of("90020", "90067", "90098", "90121");
+    private static final List<String> SERVER_LOST = List.of("90020", "90067", "90121");
 
     /** What the connection pool says, without a state, of a connection that was lost while it was in use. */
     private static final String LOST_IN_USE = "Connection is closed";

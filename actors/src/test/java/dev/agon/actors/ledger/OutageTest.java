@@ -30,14 +30,14 @@ class OutageTest {
     @ValueSource(
             strings = {
                 "08001", "08006", "57P01", "57P02", "57P03", "53100", "53300", "25006", "25P03", "40001", "40P01",
-                "55P03", "23505", "90020", "90067", "90098", "90121"
+                "55P03", "23505", "90020", "90067", "90121"
             })
     void whatPassesIsWaitedFor(String state) {
         assertTrue(Outage.mayPass(new IllegalStateException(new SQLException("", state))));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"28P01", "28000", "3D000", "57P04", "42501", "42P01", "22001", "90031", "HY000"})
+    @ValueSource(strings = {"28P01", "28000", "3D000", "57P04", "42501", "42P01", "22001", "90031", "90098", "HY000"})
     void whatDoesNotPassIsNotWaitedForThoughAPoolReportsNoConnection(String state) {
         SQLException failure = new SQLException("", state);
         assertFalse(Outage.mayPass(failure));
