@@ -35,6 +35,8 @@ public record MemoryPlan(List<Part> parts) {
 
     private static final int MOMENTS = 2;
     private static final int SHOWN = 3;
+    /** Of so many prompts answers may well be drawn side by side: fewer wait for their last one. */
+    private static final int WORTHWHILE_PROMPTS = 4;
 
     /**
      * One part.
@@ -68,7 +70,7 @@ public record MemoryPlan(List<Part> parts) {
         parts.add(new Part(
                 "their caches of keys and values",
                 rollout.workers() * answering(run, preflight, footprint, samples -> samples),
-                List.of("lower agon.rollout.shard-prompts")));
+                smallerCaches(rollout)));
         long judges = judges(run, preflight);
         if (judges > 0) {
             parts.add(new Part("judges", judges, fewer("agon.judge.workers", run.judgeWorkers())));
@@ -134,6 +136,15 @@ public record MemoryPlan(List<Part> parts) {
         return now > 1 ? List.of("lower " + key) : List.of();
     }
 
+    /** What makes the caches of the answers that are drawn side by side smaller. */
+    static List<String> smallerCaches(RolloutSettings rollout) {
+        int few = WORTHWHILE_PROMPTS * rollout.samples();
+        int now = rollout.answers(rollout.samples()).rows(rollout.shardPrompts());
+        return now > few
+                ? List.of("set agon.rollout.batch-rows=" + few, "lower agon.rollout.shard-prompts")
+                : List.of("lower agon.rollout.shard-prompts");
+    }
+
     /** What a judge's models hold: weights, and the largest batch that they score or answer. */
     private static long judges(Parts run, Preflight preflight) {
         long bytes = 0;
@@ -163,9 +174,8 @@ public record MemoryPlan(List<Part> parts) {
         return Arrays.stream(units)
                 .mapToLong(unit -> footprint.sampling(
                         Math.min(rollout.shardPrompts(), unit[0]),
-                        samples.applyAsInt(unit[1]),
                         preflight.longestPrompt(),
-                        rollout.maxNewTokens()))
+                        rollout.answers(samples.applyAsInt(unit[1]))))
                 .max()
                 .orElse(0);
     }
