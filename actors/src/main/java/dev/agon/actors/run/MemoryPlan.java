@@ -35,7 +35,7 @@ public record MemoryPlan(List<Part> parts) {
 
     private static final int MOMENTS = 2;
     private static final int SHOWN = 3;
-    /** Of so many prompts answers may well be drawn side by side: fewer wait for their last one. */
+    /** Answers of fewer prompts at once mean many steps of few rows, each almost as dear as one of many. */
     private static final int WORTHWHILE_PROMPTS = 4;
 
     /**

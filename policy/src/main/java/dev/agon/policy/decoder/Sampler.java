@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 
 /**
  * Draws completions with a network's program: the whole decoding loop is one call, also where only some of the rows
- * decode together and prompts enter as others end. What a row's tokens are depends on when it enters in their
- * log-probabilities' last bits alone, and that on the arguments alone.
+ * decode together and prompts enter as others end. Loops of calls would carry caches and random numbers back and forth;
+ * and the schedule is a function of the call's arguments, as its results must be.
  */
 final class Sampler {
     private final Network network;
@@ -53,7 +53,7 @@ final class Sampler {
         return List.of(samples);
     }
 
-    /** What the program returns for the prompts in the order in which they enter. */
+    /** What the program returns, its rows in the order in which they enter. */
     NDList run(
             List<NDArray> weights, List<int[]> prompts, SamplingOptions options, float[][] uniforms, NDManager local) {
         int[] order = order(prompts, options);

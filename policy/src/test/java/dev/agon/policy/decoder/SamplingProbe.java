@@ -17,9 +17,10 @@ import java.util.Random;
 import java.util.stream.LongStream;
 
 /**
- * A unit's answers in a process of its own, whose memory the system tells: prints seconds, and those that its one thread
- * was on a processor (the best of three, after one to warm up), tokens, what the program says of its batches, and resident bytes before a model is opened and at their
- * peak. Arguments: model's directory, rows that decode together at most, 0 for all.
+ * Answers to 64 prompts, 8 to each, in a process of its own, whose memory the system tells: prints seconds, and those
+ * that its one thread was on a processor (the best of three, after one to warm up), tokens, what the program says of
+ * its batches, and resident bytes before a model is opened and at their peak. Arguments: model's directory, prompts of
+ * a unit (a divisor of 64), rows that decode together at most, 0 for all.
  */
 final class SamplingProbe {
     private static final int SAMPLES = 8;
@@ -45,26 +46,18 @@ final class SamplingProbe {
             List<int[]> prompts = Arrays.stream(WORDS.split(" "))
                     .map(word -> model.tokenizer().encodePrompt(word + " (noun):"))
                     .toList();
-            float[][] uniforms = uniforms(prompts.size() * SAMPLES);
             SamplingOptions options =
-                    new SamplingOptions(SAMPLES, STEPS, Integer.parseInt(arguments[1]), Sampling.at(1));
-            Sampler sampler = new Sampler(
-                    model.network(), model.tokenizer(), model.config().endTokens());
+                    new SamplingOptions(SAMPLES, STEPS, Integer.parseInt(arguments[2]), Sampling.at(1));
+            int unit = Integer.parseInt(arguments[1]);
             double seconds = Double.MAX_VALUE;
             double busy = Double.MAX_VALUE;
             for (int round = 0; round < ROUNDS; round++) {
-                try (NDManager local = model.manager().newSubManager()) {
-                    long begun = threads.getCurrentThreadCpuTime();
-                    long began = System.nanoTime();
-                    NDList found = sampler.run(model.effective(local), prompts, options, uniforms, local);
-                    long[] counts = found.get(3).toLongArray();
-                    if (round > 0) { // the first warms up
-                        seconds = Math.min(seconds, (System.nanoTime() - began) * 1e-9);
-                        busy = Math.min(busy, (threads.getCurrentThreadCpuTime() - begun) * 1e-9);
-                    }
-                    report.put("tokens", LongStream.of(counts).sum());
-                    report.put("largest", found.get(4).toLongArray()[0]);
-                    report.put("decoded", found.get(4).toLongArray()[1]);
+                long onProcessor = threads.getCurrentThreadCpuTime();
+                long begun = System.nanoTime();
+                answer(model, prompts, unit, options, report);
+                if (round > 0) { // the first warms up
+                    seconds = Math.min(seconds, (System.nanoTime() - begun) * 1e-9);
+                    busy = Math.min(busy, (threads.getCurrentThreadCpuTime() - onProcessor) * 1e-9);
                 }
             }
             report.put("seconds", seconds);
@@ -72,6 +65,28 @@ final class SamplingProbe {
         }
         report.put("peak", MemoryProbe.resident("VmHWM"));
         System.out.println(report);
+    }
+
+    /** Answers all prompts, so many as a unit, and reports what was drawn. */
+    private static void answer(
+            DecoderModel model, List<int[]> prompts, int unit, SamplingOptions options, ObjectNode report) {
+        float[][] uniforms = uniforms(prompts.size() * SAMPLES);
+        Sampler sampler =
+                new Sampler(model.network(), model.tokenizer(), model.config().endTokens());
+        long tokens = 0;
+        long largest = 0;
+        long decoded = 0;
+        for (int from = 0; from < prompts.size(); from += unit) {
+            float[][] own = Arrays.copyOfRange(uniforms, from * SAMPLES, (from + unit) * SAMPLES);
+            try (NDManager local = model.manager().newSubManager()) {
+                NDList found =
+                        sampler.run(model.effective(local), prompts.subList(from, from + unit), options, own, local);
+                tokens += LongStream.of(found.get(3).toLongArray()).sum();
+                largest = Math.max(largest, found.get(4).toLongArray()[0]);
+                decoded += found.get(4).toLongArray()[1];
+            }
+        }
+        report.put("tokens", tokens).put("largest", largest).put("decoded", decoded);
     }
 
     private static float[][] uniforms(int rows) {
