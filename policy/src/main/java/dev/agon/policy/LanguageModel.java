@@ -22,7 +22,7 @@ public interface LanguageModel extends AutoCloseable {
     List<float[]> logProbs(List<Sequence> sequences);
 
     /**
-     * Samples completions for a batch of prompts.
+     * Samples completions for a batch of prompts, of which {@link SamplingOptions#rows} decode together.
      *
      * @param prompts token ids, each of at least one token and with room in the context for {@code maxNewTokens}
      * @param uniforms numbers in [0, 1), (prompts x samples, maxNewTokens): row {@code p * samples + s} decides sample

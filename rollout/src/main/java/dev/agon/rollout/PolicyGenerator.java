@@ -16,10 +16,12 @@ import dev.agon.protocol.WorkItem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
- * Answers prompts with a language model. The answers are a pure function of the item and the model's weights: the item
- * is one batch, and the random number of every token is keyed by (run seed, purpose, iteration, prompt, sample, token).
+ * Answers prompts with a language model. The answers are a pure function of the item and the model's weights: an item
+ * never shares a batch with another, and the random number of every token is keyed by (run seed, purpose, iteration,
+ * prompt, sample, token).
  */
 public final class PolicyGenerator implements Generator {
     private static final String OWN = "sample";
@@ -27,17 +29,17 @@ public final class PolicyGenerator implements Generator {
 
     private final LanguageModel model;
     private final Optional<LanguageModel> average;
-    private final Sampling sampling;
+    private final IntFunction<SamplingOptions> answers;
     private final int maxNewTokens;
 
     /** A generator on the thread that owns {@code model}; the caller closes the model. */
     public PolicyGenerator(LanguageModel model, RolloutSettings settings) {
-        this(model, settings.sampling(), settings.maxNewTokens());
+        this(model, Optional.empty(), settings);
     }
 
     /** The same with its two settings given. */
     public PolicyGenerator(LanguageModel model, Sampling sampling, int maxNewTokens) {
-        this(model, Optional.empty(), sampling, maxNewTokens);
+        this(model, Optional.empty(), number -> new SamplingOptions(number, maxNewTokens, sampling), maxNewTokens);
     }
 
     /**
@@ -46,13 +48,17 @@ public final class PolicyGenerator implements Generator {
      * @param average answers what items ask of it; empty if none does
      */
     public PolicyGenerator(LanguageModel model, Optional<LanguageModel> average, RolloutSettings settings) {
-        this(model, average, settings.sampling(), settings.maxNewTokens());
+        this(model, average, settings::answers, settings.maxNewTokens());
     }
 
-    private PolicyGenerator(LanguageModel model, Optional<LanguageModel> average, Sampling sampling, int maxNewTokens) {
+    private PolicyGenerator(
+            LanguageModel model,
+            Optional<LanguageModel> average,
+            IntFunction<SamplingOptions> answers,
+            int maxNewTokens) {
         this.model = model;
         this.average = average;
-        this.sampling = sampling;
+        this.answers = answers;
         this.maxNewTokens = maxNewTokens;
     }
 
@@ -89,9 +95,8 @@ public final class PolicyGenerator implements Generator {
     /** Answers of a model, a list for each prompt. */
     private List<List<Completion>> sampled(
             LanguageModel sampler, Author author, WorkItem item, int number, List<int[]> prompts) {
-        SamplingOptions options = new SamplingOptions(number, maxNewTokens, sampling);
         String stream = author == Author.POLICY ? OWN : OF_AVERAGE;
-        List<Sample> samples = sampler.sample(prompts, options, uniforms(item, number, stream));
+        List<Sample> samples = sampler.sample(prompts, answers.apply(number), uniforms(item, number, stream));
         List<List<Completion>> answers = new ArrayList<>(prompts.size());
         for (int p = 0; p < prompts.size(); p++) {
             answers.add(samples.subList(p * number, (p + 1) * number).stream()

@@ -85,12 +85,19 @@ class PolicyGeneratorTest {
                 .forEach(group -> assertEquals(2, group.completions().size()));
     }
 
+    @Test
+    void howManyAnswersAreDrawnSideBySideIsASetting() {
+        RolloutSettings settings = new RolloutSettings(2, 2, 2, 16, Sampling.at(1), MAX_NEW_TOKENS, 1, 1);
+        new PolicyGenerator(model, settings).generate(item(1, 4, Purpose.TRAIN));
+        assertEquals(Optional.of(new SamplingOptions(2, MAX_NEW_TOKENS, 16, Sampling.at(1))), model.drawnAs);
+    }
+
     private static List<Author> authors(Group group) {
         return group.completions().stream().map(Completion::author).toList();
     }
 
     private static RolloutSettings settings() {
-        return new RolloutSettings(2, 2, 2, Sampling.at(1), MAX_NEW_TOKENS, 1, 1);
+        return new RolloutSettings(2, 2, 2, 0, Sampling.at(1), MAX_NEW_TOKENS, 1, 1);
     }
 
     @Test
@@ -171,9 +178,10 @@ class PolicyGeneratorTest {
                 opponents);
     }
 
-    /** Reads characters as tokens, answers with one token, and keeps the uniform numbers of its last call. */
+    /** Reads characters as tokens, answers with one token, and keeps what its last call was given. */
     private static final class EchoModel implements LanguageModel {
         private float[][] uniforms = {};
+        private Optional<SamplingOptions> drawnAs = Optional.empty();
 
         @Override
         public ModelConfig config() {
@@ -221,6 +229,7 @@ class PolicyGeneratorTest {
         @Override
         public List<Sample> sample(List<int[]> prompts, SamplingOptions options, float[][] uniforms) {
             this.uniforms = uniforms;
+            this.drawnAs = Optional.of(options);
             List<Sample> samples = new ArrayList<>();
             for (int row = 0; row < prompts.size() * options.samples(); row++) {
                 samples.add(new Sample(new int[] {'z'}, new float[] {-1}, new float[] {-1}, false));

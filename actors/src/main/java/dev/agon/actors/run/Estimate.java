@@ -63,8 +63,7 @@ public record Estimate(Duration time) {
                         parts.task(),
                         parts.model().directory(),
                         place -> open(place, parts),
-                        parts.rollout().sampling(),
-                        parts.rollout().maxNewTokens())) {
+                        parts.rollout()::answers)) {
             WorkItem item = new WorkItem(
                     new WorkId(Purpose.TRAIN, 0, 0),
                     parts.run().seed(),

@@ -83,8 +83,7 @@ public final class HeadToHead implements AutoCloseable {
                 task,
                 base.directory(),
                 place -> DecoderModel.open(place, base.device(), rollout.threads(), base.compute()),
-                rollout.sampling(),
-                rollout.maxNewTokens());
+                rollout::answers);
         this.judge = judge;
         this.rollout = rollout;
         this.samples = samples;

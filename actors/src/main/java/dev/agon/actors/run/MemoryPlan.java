@@ -39,6 +39,8 @@ public record MemoryPlan(List<Part> parts) {
 
     private static final int MOMENTS = 2;
     private static final int SHOWN = 3;
+    /** Answers of fewer prompts at once mean many steps of few rows, each almost as dear as one of many. */
+    private static final int WORTHWHILE_PROMPTS = 4;
 
     /**
      * One part.
@@ -91,7 +93,7 @@ public record MemoryPlan(List<Part> parts) {
         parts.add(new Part(
                 "their caches of keys and values",
                 rollout.workers() * answering(run, preflight, footprint, samples -> samples),
-                List.of("lower agon.rollout.shard-prompts")));
+                smallerCaches(rollout)));
         return parts;
     }
 
@@ -153,6 +155,15 @@ public record MemoryPlan(List<Part> parts) {
         return now > 1 ? List.of("lower " + key) : List.of();
     }
 
+    /** What makes the caches of the answers that are drawn side by side smaller. */
+    static List<String> smallerCaches(RolloutSettings rollout) {
+        int few = WORTHWHILE_PROMPTS * rollout.samples();
+        int now = rollout.answers(rollout.samples()).rows(rollout.shardPrompts());
+        return now > few
+                ? List.of("set agon.rollout.batch-rows=" + few, "lower agon.rollout.shard-prompts")
+                : List.of("lower agon.rollout.shard-prompts");
+    }
+
     /** What a judge's models hold: weights, and the largest batch that they score or answer. */
     private static long judges(Parts run, Preflight preflight) {
         long bytes = 0;
@@ -182,9 +193,8 @@ public record MemoryPlan(List<Part> parts) {
         return Arrays.stream(units)
                 .mapToLong(unit -> footprint.sampling(
                         Math.min(rollout.shardPrompts(), unit[0]),
-                        samples.applyAsInt(unit[1]),
                         preflight.longestPrompt(),
-                        rollout.maxNewTokens()))
+                        rollout.answers(samples.applyAsInt(unit[1]))))
                 .max()
                 .orElse(0);
     }

@@ -99,12 +99,8 @@ public final class Wiring {
     }
 
     private GroupJudge judge() {
-        JudgeContext context = new JudgeContext(
-                parts.task(),
-                parts.model().directory(),
-                this::open,
-                parts.rollout().sampling(),
-                parts.rollout().maxNewTokens());
+        JudgeContext context =
+                new JudgeContext(parts.task(), parts.model().directory(), this::open, parts.rollout()::answers);
         return new GroupJudge() {
             @Override
             public List<Verdict> judge(List<Group> groups) {

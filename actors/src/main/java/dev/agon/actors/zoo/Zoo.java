@@ -123,8 +123,7 @@ public final class Zoo {
                 task,
                 base.directory(),
                 place -> DecoderModel.open(place, base.device(), rollout.threads(), base.compute()),
-                rollout.sampling(),
-                rollout.maxNewTokens())) {
+                rollout::answers)) {
             for (List<Group> shard : shards(together)) {
                 List<Verdict> told = judge.judge(shard, context);
                 for (int g = 0; g < shard.size(); g++) {

@@ -2,12 +2,12 @@ package dev.agon.env.judge;
 
 import dev.agon.env.task.Task;
 import dev.agon.policy.LanguageModel;
-import dev.agon.policy.Sampling;
 import dev.agon.policy.SamplingOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * What a judge may use beside the group it judges. A context belongs to one thread, because the models that it may hold
@@ -17,24 +17,21 @@ public final class JudgeContext implements AutoCloseable {
     private final Task task;
     private final Path base;
     private final Function<Path, LanguageModel> opener;
-    private final Sampling sampling;
-    private final int maxNewTokens;
+    private final IntFunction<SamplingOptions> answers;
     private final Map<Path, LanguageModel> models = new LinkedHashMap<>();
 
     /**
      * @param task where the group's prompt comes from
      * @param base directory of the base model
      * @param opener loads the model of a directory, each at most once; the context closes it
-     * @param sampling how the answers to be judged are drawn
-     * @param maxNewTokens longest of these answers in tokens, end token included
+     * @param answers how so many answers to each prompt are drawn where they are to be judged
      */
     public JudgeContext(
-            Task task, Path base, Function<Path, LanguageModel> opener, Sampling sampling, int maxNewTokens) {
+            Task task, Path base, Function<Path, LanguageModel> opener, IntFunction<SamplingOptions> answers) {
         this.task = task;
         this.base = base;
         this.opener = opener;
-        this.sampling = sampling;
-        this.maxNewTokens = maxNewTokens;
+        this.answers = answers;
     }
 
     /** The task that the prompts come from. */
@@ -61,7 +58,7 @@ public final class JudgeContext implements AutoCloseable {
 
     /** How to have a model answer as the policies do whose answers are judged. */
     public SamplingOptions answers(int samples) {
-        return new SamplingOptions(samples, maxNewTokens, sampling);
+        return answers.apply(samples);
     }
 
     @Override

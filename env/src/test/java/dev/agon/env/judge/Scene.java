@@ -7,6 +7,7 @@ import dev.agon.env.task.Task;
 import dev.agon.env.task.TextExample;
 import dev.agon.policy.LanguageModel;
 import dev.agon.policy.Sampling;
+import dev.agon.policy.SamplingOptions;
 import dev.agon.protocol.Completion;
 import dev.agon.protocol.CounterRandom;
 import dev.agon.protocol.Group;
@@ -83,7 +84,11 @@ final class Scene {
     }
 
     static JudgeContext context(Supplier<LanguageModel> opener) {
-        return new JudgeContext(new FewWords(), Path.of("base"), any -> opener.get(), Sampling.at(1), 32);
+        return new JudgeContext(
+                new FewWords(),
+                Path.of("base"),
+                any -> opener.get(),
+                samples -> new SamplingOptions(samples, 32, Sampling.at(1)));
     }
 
     static Reader reader(String path) {

@@ -5,6 +5,7 @@ import dev.agon.policy.Checkpointing;
 import dev.agon.policy.ComputeOptions;
 import dev.agon.policy.ModelConfig;
 import dev.agon.policy.Precision;
+import dev.agon.policy.SamplingOptions;
 import dev.agon.policy.files.AdaptedModule;
 import dev.agon.policy.files.NetworkWeights;
 import dev.agon.policy.files.Role;
@@ -122,18 +123,21 @@ public final class Footprint {
      * Sampling of one batch: the cache of keys and values, the matrices that decoding has stacked, and the logits.
      *
      * @param prompts number of prompts
-     * @param samples answers to each
      * @param length longest prompt in tokens
-     * @param steps longest answer in tokens
+     * @param options how many answers each has, how long they are, and how many decode together
      */
-    public long sampling(long prompts, long samples, long length, long steps) {
-        long rows = prompts * samples;
-        long cacheOfLayer = 2 * rows * keyValues * (length + steps);
-        long cache = (config.layers() + 1) * cacheOfLayer; // a layer's is copied while the batch shrinks
+    public long sampling(int prompts, int length, SamplingOptions options) {
+        long rows = options.rows(prompts);
+        long steps = options.maxNewTokens();
+        boolean enter = rows < (long) prompts * options.samples(); // while others decode, into columns with some room
+        long columns = length + steps + (enter ? steps / 4 + 1 : 0);
+        long cacheOfLayer = 2 * rows * keyValues * columns;
+        long cache = (config.layers() + 1) * cacheOfLayer; // a layer's is copied while the batch shrinks or moves
         long stacked = elements(weight -> STACKED.contains(weight.role()));
         long drawing = DRAWING_TENSORS * rows * config.vocabSize();
-        long reading = reading(prompts * length, length);
-        return (isRounded() ? FLOAT / 2 : FLOAT) * stacked + FLOAT * Math.max(reading, cache + drawing);
+        long reading = reading(rows / options.samples() * length, length);
+        long elements = enter ? cache + Math.max(reading, drawing) : Math.max(reading, cache + drawing);
+        return (isRounded() ? FLOAT / 2 : FLOAT) * stacked + FLOAT * elements;
     }
 
     /** Number of the weights of the matrices that adapters change. */

@@ -11,10 +11,16 @@ import dev.agon.policy.StopTexts;
 import dev.agon.policy.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
-/** Draws completions with a network's program: the whole decoding loop is one call. */
+/**
+ * Draws completions with a network's program: the whole decoding loop is one call, also where only some of the rows
+ * decode together and prompts enter as others end. Loops of calls would carry caches and random numbers back and forth;
+ * and the schedule is a function of the call's arguments, as its results must be.
+ */
 final class Sampler {
     private final Network network;
     private final Tokenizer tokenizer;
@@ -37,18 +43,51 @@ final class Sampler {
      */
     List<Sample> sample(
             List<NDArray> weights, List<int[]> prompts, SamplingOptions options, float[][] uniforms, NDManager local) {
-        int steps = options.maxNewTokens();
-        NDList result = network.call("sample", local)
+        int[] order = order(prompts, options);
+        StopTexts stops = new StopTexts(options.sampling().stops(), tokenizer);
+        List<Sample> entered = samples(run(weights, prompts, options, uniforms, local), options.maxNewTokens());
+        Sample[] samples = new Sample[entered.size()];
+        for (int row = 0; row < samples.length; row++) {
+            samples[place(order, row, options.samples())] = stops.end(entered.get(row));
+        }
+        return List.of(samples);
+    }
+
+    /** What the program returns, its rows in the order in which they enter. */
+    NDList run(
+            List<NDArray> weights, List<int[]> prompts, SamplingOptions options, float[][] uniforms, NDManager local) {
+        int[] order = order(prompts, options);
+        List<int[]> entering = Arrays.stream(order).mapToObj(prompts::get).toList();
+        float[][] numbers = IntStream.range(0, uniforms.length)
+                .mapToObj(row -> uniforms[place(order, row, options.samples())])
+                .toArray(float[][]::new);
+        return network.call("sample", local)
                 .with("w", weights)
-                .with("prompts", leftPadded(prompts, local))
-                .with("lengths", lengths(prompts, local))
-                .with("uniforms", flat(uniforms, steps, local))
+                .with("prompts", leftPadded(entering, local))
+                .with("lengths", lengths(entering, local))
+                .with("most", local.create((long) options.rows(prompts.size())))
+                .with("uniforms", flat(numbers, options.maxNewTokens(), local))
                 .with("options", local.create(numbers(options)))
                 .with("plan", network.plan(local))
                 .with("scalars", network.scalars(local))
                 .run();
-        StopTexts stops = new StopTexts(options.sampling().stops(), tokenizer);
-        return samples(result, steps).stream().map(stops::end).toList();
+    }
+
+    /** The prompts as they enter: the longest first where not all do at once, so that those read together are alike. */
+    private static int[] order(List<int[]> prompts, SamplingOptions options) {
+        IntStream all = IntStream.range(0, prompts.size());
+        if (options.rows(prompts.size()) == prompts.size() * options.samples()) {
+            return all.toArray();
+        }
+        return all.boxed() // the sort is stable: equal lengths keep their order
+                .sorted(Comparator.comparingInt(p -> -prompts.get(p).length))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /** Which of the caller's rows is the program's row. */
+    private static int place(int[] order, int row, int samples) {
+        return order[row / samples] * samples + row % samples;
     }
 
     private double[] numbers(SamplingOptions options) {

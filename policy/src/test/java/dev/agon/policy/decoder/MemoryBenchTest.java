@@ -146,6 +146,14 @@ class MemoryBenchTest {
 
     private static JsonNode probe(Path directory, Checkpointing checkpointing, int lanes, int... shape)
             throws IOException, InterruptedException {
+        List<String> arguments =
+                new ArrayList<>(List.of(directory.toString(), checkpointing.name(), String.valueOf(lanes)));
+        IntStream.of(shape).forEach(number -> arguments.add(String.valueOf(number)));
+        return java(MemoryProbe.class, arguments);
+    }
+
+    /** What a class prints last in a process of its own, whose heap is all there from the start. */
+    static JsonNode java(Class<?> main, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xms160m",
@@ -156,11 +164,8 @@ class MemoryBenchTest {
                 "-Dai.djl.offline=true",
                 "-cp",
                 System.getProperty("java.class.path"),
-                MemoryProbe.class.getName(),
-                directory.toString(),
-                checkpointing.name(),
-                String.valueOf(lanes)));
-        IntStream.of(shape).forEach(number -> command.add(String.valueOf(number)));
+                main.getName()));
+        command.addAll(arguments);
         return run(command);
     }
 

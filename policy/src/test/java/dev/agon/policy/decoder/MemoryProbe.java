@@ -77,7 +77,8 @@ final class MemoryProbe {
         return Collections.unmodifiableList(texts);
     }
 
-    private static long resident(String field) throws IOException {
+    /** A field of the process's own status, in bytes. */
+    static long resident(String field) throws IOException {
         Matcher matcher = Pattern.compile("(?m)^" + field + ":\\s*(\\d+) kB")
                 .matcher(Files.readString(Path.of("/proc/self/status")));
         if (!matcher.find()) {
